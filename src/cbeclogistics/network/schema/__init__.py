@@ -1,0 +1,21 @@
+"""The tables of an instance, each column with type, unit, range, default and help.
+
+Validation, the format's documentation, the starting instance and the JSON Schema all read this.
+"""
+
+from .column import Column, Kind, Table
+from .customs import CHANNELS, CURRENCIES, DUTY_RATES, FEES, TAXES, TERRITORIES
+from .goods import DEMAND, PRODUCTS, SUPPLY
+from .places import DISTANCES, GATEWAY_KINDS, GROUPS, SITE_KINDS, SITE_OPTIONS, SITES, STOCKING_KINDS
+from .policy import POLICIES
+from .transport import CONTAINERS, LANES, MODES, RATE_CARDS
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        SITES, SITE_OPTIONS, PRODUCTS, SUPPLY, DEMAND, LANES, RATE_CARDS, CONTAINERS, DISTANCES, TERRITORIES, CHANNELS,
+        DUTY_RATES, TAXES, FEES, CURRENCIES, GROUPS, POLICIES,
+    )
+}  # fmt: skip
+
+__all__ = ["GATEWAY_KINDS", "MODES", "SITE_KINDS", "STOCKING_KINDS", "TABLES", "Column", "Kind", "Table"]

@@ -1,0 +1,145 @@
+"""Tables of customs, tax and money: territories, channels, duty layers, taxes, fees, currencies."""
+
+from .column import CONFIDENCE, CURRENCY, DATED, PROVENANCE, Table, ident, many, number, text, yes_no
+from .goods import SALES_CHANNELS
+from .transport import MODES
+
+TERRITORIES = Table(
+    "territories",
+    "Customs territories: one country or a customs union in which goods circulate freely after one release.",
+    (
+        ident("territory", "Short name, such as EU."),
+        text("name", "Name for people."),
+        many("countries", "ISO alpha-2 codes of the countries that form it.", required=True),
+        text("valuation", "What duty is charged on: FOB (freight left out) or CIF (freight and insurance in).",
+             required=True, choices=("FOB", "CIF")),
+        number("export_vat_pct", "VAT on inputs that exports from here are refunded by products.export_rebate_pct.",
+               "%", default=0, maximum=100),
+        *PROVENANCE,
+    ),
+    key=("territory",),
+    required=True,
+)  # fmt: skip
+
+CHANNELS = Table(
+    "channels",
+    "Clearance channels: the procedures by which goods cross into a territory, each with its own value basis, "
+    "duty, tax and thresholds.",
+    (
+        ident("channel", "Short name, unique in the territory."),
+        ident("territory", "Territory that the goods enter.", refers="territories"),
+        text("procedure", "The procedure in the words of the trade.", required=True,
+             choices=("formal", "low_value", "courier", "bonded", "cbec_retail", "release")),
+        text("applies_to", "bulk: a load on its way to a stocking site; parcel: an order sent from abroad to the "
+                           "buyer; release: an order sent to the buyer out of bond.", required=True,
+             choices=("bulk", "parcel", "release")),
+        many("modes", "Modes the channel is open to; empty: any.", choices=MODES),
+        many("sales_channels", "Sales channels it is open to; empty: any.", choices=SALES_CHANNELS),
+        many("origins", "Countries of origin it is open to; empty: any."),
+        text("value_basis", "transfer: the products' customs_value; retail: the price of the order without tax.",
+             choices=("transfer", "retail"), default="transfer"),
+        text("duty", "tariff: the layers of duty_rates; none: free; suspended: due on release; flat: duty_pct and "
+                     "duty_per_item instead of the tariff.", choices=("tariff", "none", "suspended", "flat"),
+             default="tariff"),
+        number("duty_pct", "Flat duty on the customs value.", "%", default=0),
+        number("duty_per_item", "Flat duty for each distinct tariff subheading of the consignment.", "currency",
+               default=0),
+        text("tax", "import: on value and duty at the border; at_sale: in the price the buyer pays; none: free; "
+                    "suspended: due on release; composite: tax_share_pct of VAT and consumption tax on the price.",
+             choices=("import", "at_sale", "none", "suspended", "composite"), default="import"),
+        number("tax_share_pct", "Share of the full taxes that a composite tax takes.", "%", default=100, maximum=100),
+        yes_no("recoverable", "The import tax is deducted or deferred, so that only its delay costs."),
+        number("refund_days", "Days until a recoverable tax is back.", "days", default=0),
+        number("min_value", "The channel is open to consignments worth more than this.", "currency"),
+        number("max_value", "The channel is open to consignments worth at most this.", "currency"),
+        text("threshold_on", "What the limits look at: intrinsic (goods alone, without tax), cif (with freight and "
+                             "insurance).", choices=("intrinsic", "cif"), default="intrinsic"),
+        yes_no("single_item_only", "Open only to orders of one unit (an indivisible item above the limit)."),
+        number("annual_limit", "Most that a buyer may spend through the channel in a year.", "currency per year"),
+        number("entries_per_year", "Entries a stocking site makes in a year under release; empty: one an order.",
+               "entries per year", above=True),
+        CURRENCY,
+        *DATED,
+        *PROVENANCE,
+        CONFIDENCE,
+    ),
+    key=("channel", "territory", "effective_from"),
+)  # fmt: skip
+
+DUTY_RATES = Table(
+    "duty_rates",
+    "Layers of duty. All layers in force for a territory, origin and code are added up, less what excludes what; "
+    "within a layer the longest matching code wins, then the named origin over `*`.",
+    (
+        ident("rule", "Short name of the rule, unique."),
+        ident("territory", "Territory that the goods enter.", refers="territories"),
+        many("origins", "Countries of origin, or `*` for any.", required=True),
+        text("hs", "Beginning of the tariff code it is for; `*`: every code.", required=True),
+        text("layer", "Name of the layer, such as MFN or S301.", required=True),
+        number("rate_pct", "Ad valorem rate.", "% of customs value", default=0),
+        number("per_kg", "Specific rate by weight.", "currency per kg", default=0),
+        number("per_unit", "Specific rate by piece.", "currency per unit", default=0),
+        number("per_litre", "Specific rate by content.", "currency per litre", default=0),
+        number("ceiling_pct", "The layer only fills up to this total with the base layers; empty: it is added whole.",
+               "% of customs value"),
+        text("replaces", "Layer that this one takes the place of where it is lower (preference, provisional rate)."),
+        many("suppresses", "Layers that are not charged where this one is."),
+        CURRENCY,
+        *DATED,
+        *PROVENANCE,
+        CONFIDENCE,
+    ),
+    key=("rule",),
+)  # fmt: skip
+
+TAXES = Table(
+    "taxes",
+    "Taxes on consumption at import or sale.",
+    (
+        ident("rule", "Short name of the rule, unique."),
+        text("country", "ISO alpha-2 code of the country that levies it.", required=True),
+        text("kind", "vat: on value, duty and excise; excise: consumption tax within its own base.",
+             choices=("vat", "excise"), default="vat"),
+        text("name", "What it is called there."),
+        text("hs", "Beginning of the tariff code it is for; `*`: every code; the longest wins.", default="*"),
+        number("rate_pct", "Rate.", "%", required=True, maximum=100),
+        *DATED,
+        *PROVENANCE,
+        CONFIDENCE,
+    ),
+    key=("rule",),
+)
+
+FEES = Table(
+    "fees",
+    "What customs, brokers and carriers charge for an entry.",
+    (
+        ident("rule", "Short name of the rule, unique."),
+        ident("territory", "Territory that the goods enter.", refers="territories"),
+        text("name", "What it is called."),
+        many("channels", "Channels it falls due in; empty: every channel that is not suspended."),
+        many("modes", "Modes it falls due for; empty: any.", choices=MODES),
+        number("rate_pct", "Share of the customs value of the entry.", "%", default=0),
+        number("amount", "Amount for the entry.", "currency per entry", default=0),
+        number("minimum", "Least for the entry.", "currency per entry", default=0),
+        number("maximum", "Most for the entry; empty: no limit.", "currency per entry"),
+        CURRENCY,
+        *DATED,
+        *PROVENANCE,
+        CONFIDENCE,
+    ),
+    key=("rule",),
+)
+
+CURRENCIES = Table(
+    "currencies",
+    "What one unit of each currency is worth in the base currency.",
+    (
+        ident("currency", "ISO 4217 code."),
+        number("rate", "Base currency for one unit.", "base currency per unit", required=True, above=True),
+        *PROVENANCE,
+    ),
+    key=("currency",),
+)
+
+__all__ = ["CHANNELS", "CURRENCIES", "DUTY_RATES", "FEES", "TAXES", "TERRITORIES"]

@@ -1,0 +1,174 @@
+"""`instance.toml`: name, currency, horizon, cost of capital and the like."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from ..errors import Problem
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of the horizon; demand is stated for it."""
+
+    period: str
+    days: float
+    start: dt.date
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Rates of cost that hold for the whole instance.
+
+    Attributes
+    ----------
+    capital_pct_per_year
+        Cost of the capital bound in goods and recoverable taxes, % of value per year.
+    stock_risk_pct_per_year
+        Shrinkage, obsolescence and insurance of goods on hand, % of value per year.
+    insurance_pct
+        Cargo insurance, % of 110 % of value and freight of international transport.
+    payment_pct
+        Payment and withdrawal fees, % of the price.
+    return_cost_pct
+        Cost of one returned unit, % of its price.
+    circuity_road, circuity_rail
+        Length of the way over the great circle, where no distance is known.
+    """
+
+    capital_pct_per_year: float = 10.0
+    stock_risk_pct_per_year: float = 8.0
+    insurance_pct: float = 0.25
+    payment_pct: float = 0.5
+    return_cost_pct: float = 30.0
+    circuity_road: float = 1.3
+    circuity_rail: float = 1.3
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `instance.toml` says.
+
+    Attributes
+    ----------
+    consumer_tax
+        ``borne``: B2C prices are what the consumer pays, tax inside, so the tax is a cost of the seller;
+        ``collected``: tax comes on top and is passed on.
+    rules_date
+        Day whose customs and tax rules apply; None: the first day of each period.
+    """
+
+    name: str
+    base_currency: str
+    periods: tuple[Period, ...]
+    title: str = ""
+    description: str = ""
+    rules_date: dt.date | None = None
+    consumer_tax: str = "borne"
+    costs: Costs = Costs()
+
+    def date_of(self, period: Period) -> dt.date:
+        """Return the day whose rules apply in the period."""
+        return self.rules_date or period.start
+
+    @property
+    def days(self) -> float:
+        """Length of the horizon in days."""
+        return sum(p.days for p in self.periods)
+
+
+KNOWN = {"name", "title", "description", "base_currency", "rules_date", "consumer_tax", "horizon", "costs", "format"}
+TABLE = "instance.toml"
+
+
+def read_settings(raw: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]:
+    """Settings from the parsed file, with every problem found in it."""
+    problems: list[Problem] = []
+
+    def bad(column: str, value: object, expected: str, remedy: str = "") -> None:
+        problems.append(Problem(TABLE, expected, column=column, value=str(value), remedy=remedy))
+
+    for key in raw.keys() - KNOWN:
+        bad(key, raw[key], "is no known setting", f"known: {', '.join(sorted(KNOWN))}")
+    name, base = raw.get("name", ""), raw.get("base_currency", "")
+    if not isinstance(name, str) or not name:
+        bad("name", name, "a name is needed")
+    if not isinstance(base, str) or len(base) != 3:
+        bad("base_currency", base, "an ISO 4217 currency code is needed", 'for example base_currency = "USD"')
+    rules_date = raw.get("rules_date")
+    if rules_date is not None and _day(rules_date) is None:
+        bad("rules_date", rules_date, "a date is needed", "write rules_date = 2026-12-01")
+    consumer_tax = raw.get("consumer_tax", "borne")
+    if consumer_tax not in ("borne", "collected"):
+        bad("consumer_tax", consumer_tax, "one of borne, collected is expected")
+    periods = _periods(raw.get("horizon"), bad)
+    costs = _costs(raw.get("costs", {}), bad)
+    if problems:
+        return None, problems
+    return Settings(
+        name=name, base_currency=base, periods=periods, title=str(raw.get("title", "")),
+        description=str(raw.get("description", "")), rules_date=_day(rules_date), consumer_tax=consumer_tax,
+        costs=costs,
+    ), []  # fmt: skip
+
+
+def _day(value: object) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value.strip())
+        except ValueError:
+            return None
+    return None
+
+
+def _positive(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf")
+
+
+def _periods(horizon: Any, bad: Any) -> tuple[Period, ...]:
+    example = 'start = 2026-12-01 and periods = [{ period = "Y1", days = 365 }]'
+    if not isinstance(horizon, Mapping):
+        bad("horizon", horizon, "a [horizon] is needed", example)
+        return ()
+    start = _day(horizon.get("start"))
+    if start is None:
+        bad("horizon.start", horizon.get("start"), "a date is needed", example)
+        return ()
+    periods = []
+    listed = horizon.get("periods")
+    for i, row in enumerate(listed if isinstance(listed, list) else []):
+        days = row.get("days") if isinstance(row, Mapping) else None
+        label = row.get("period", f"P{i + 1}") if isinstance(row, Mapping) else ""
+        if not _positive(days) or float(days) > 36_600:  # type: ignore[arg-type]
+            bad("horizon.periods", row, "days of the period, a number above 0 and below a century", example)
+            continue
+        periods.append(Period(str(label), float(days), start))  # type: ignore[arg-type]
+        start = start + dt.timedelta(days=float(days))  # type: ignore[arg-type]
+    if not periods:
+        bad("horizon.periods", listed, "at least one period is needed", example)
+    if len({p.period for p in periods}) < len(periods):
+        bad("horizon.periods", listed, "each period needs a name of its own")
+    return tuple(periods)
+
+
+def _costs(raw: Any, bad: Any) -> Costs:
+    known = {f.name for f in fields(Costs)}
+    if not isinstance(raw, Mapping):
+        bad("costs", raw, "a [costs] table is expected")
+        return Costs()
+    good = {}
+    for key, value in raw.items():
+        if key not in known:
+            bad(f"costs.{key}", value, "is no known rate", f"known: {', '.join(sorted(known))}")
+        elif not (_positive(value) or value == 0) or value > 1000:
+            bad(f"costs.{key}", value, "a number from 0 to 1000 is expected")
+        else:
+            good[key] = float(value)
+    return Costs(**good)
