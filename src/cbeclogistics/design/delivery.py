@@ -1,0 +1,250 @@
+"""Delivery and direct flow x: from a stocking site, factory or hub to the buyer, and what a unit of it costs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..plan.components import COLUMN, UNIT_COMPONENTS
+from ..trade.channels import DOMESTIC
+from ..trade.kernel import Clearance, Lines, clear
+from .demands import Demands
+from .ground import BONDED, DAYS_PER_YEAR, FREE, Bools, Floats, Ground, Ints, Texts
+from .inbound import Inbound, export_vat, insurance
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Delivery and direct columns of one period, shape (n,) each.
+
+    Attributes
+    ----------
+    demand, link
+        Indices into `Demands` and `Ground.links`.
+    start
+        Node it leaves: site · 2 + status.
+    origin
+        Index into `Ground.origins`; -1 out of free stock, where origin no longer matters.
+    channel
+        Clearance channel.
+    supply
+        Row of supply of a direct delivery; -1 from stock.
+    unit_cost
+        Shape (n, components).
+    """
+
+    demand: Ints
+    link: Ints
+    start: Ints
+    origin: Ints
+    channel: Texts
+    supply: Ints
+    unit_cost: Floats
+
+    @property
+    def size(self) -> int:
+        """Number of columns."""
+        return int(self.demand.size)
+
+    def keep(self, at: Bools | Ints) -> Delivery:
+        """Return only the columns of the mask or indices."""
+        return replace(self, **{f: getattr(self, f)[at] for f in self.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """Candidate ways before clearance, shape (n,) each."""
+
+    demand: Ints
+    link: Ints
+    start: Ints
+    origin: Ints
+    supply: Ints
+
+    def keep(self, at: Bools | Ints) -> _Ways:
+        return _Ways(*(getattr(self, f)[at] for f in self.__dataclass_fields__))
+
+
+def deliveries(ground: Ground, period: int, demand: Demands, inbound: Inbound) -> Delivery:
+    """Cheapest columns of a period for each demand, source and origin."""
+    ways = _ways(ground, demand, inbound)
+    price = _parcel_price(ground, demand, ways)
+    ways = ways.keep(~np.isnan(price))
+    price = price[~np.isnan(price)]
+    at, channel = _channels(ground, period, demand, ways)
+    ways, price = ways.keep(at), price[at]
+    cleared = _clear(ground, period, demand, ways, channel, inbound.least_freight)
+    is_open = cleared.closed == 0
+    cost = _unit_cost(ground, period, demand, ways, channel, price, cleared)
+    column = Delivery(ways.demand, ways.link, ways.start, ways.origin, channel, ways.supply, cost).keep(is_open)
+    return column.keep(_cheapest(ground, column))
+
+
+def _ways(ground: Ground, demand: Demands, inbound: Inbound) -> _Ways:
+    """Every link to a market with every demand there that its source can hold or make, promise and modes kept."""
+    links, sites = ground.links, ground.sites
+    by_market = {int(m): np.flatnonzero(demand.market == m) for m in np.unique(demand.market)}
+    sources = _sources(ground, inbound)
+    parts: list[tuple[Ints, ...]] = []
+    for k in np.flatnonzero(links.to_market):
+        d = by_market.get(int(links.end[k]))
+        if d is None:
+            continue
+        d = d[demand.promised_days[d] >= links.days[k] - 1e-9]
+        if links.sales_channels[k]:
+            d = d[np.isin(demand.sales_channel[d].astype(str), links.sales_channels[k])]
+        site = int(links.start[k])
+        if sites.stocking[site] and not sites.bonded[site] and sites.territory[site] != sites.territory[links.end[k]]:
+            continue
+        for start, source in sources[site].items():
+            for product, entries in source.items():
+                dd = d[demand.product[d] == product]
+                for origin, supply in entries:
+                    spread = (np.full(dd.size, v, dtype=np.int64) for v in (k, start, origin, supply))
+                    parts.append((dd, *spread))
+    if not parts:
+        return _Ways(*(np.empty(0, dtype=np.int64) for _ in range(5)))
+    ways = _Ways(*(np.concatenate([p[i] for p in parts]) for i in range(5)))
+    modes = sorted(set(links.mode))
+    barred = np.array([[m in b for m in modes] for b in ground.products.barred], dtype=bool)
+    mode = np.searchsorted(modes, links.mode[ways.link].astype(str))
+    return ways.keep(~barred[demand.product[ways.demand], mode])
+
+
+Source = dict[int, list[tuple[int, int]]]  # product → (origin, row of supply), -1 where there is none
+
+
+def _sources(ground: Ground, inbound: Inbound) -> dict[int, dict[int, Source]]:
+    """What can leave each site to a buyer, by node: stock, what passes a hub, what a factory makes."""
+    sites, origins = ground.sites, ground.origins
+    sources: dict[int, dict[int, Source]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    arrived = np.zeros_like(inbound.reached)
+    arrived[inbound.arcs.end[inbound.arc], inbound.origin] = True
+    for site in np.flatnonzero(sites.stocking | (sites.kind == "hub")):
+        for status in (FREE, BONDED):
+            start = int(site) * 2 + status
+            for o in np.flatnonzero(arrived[start]):
+                entries = sources[int(site)][start][int(origins.product[o])]
+                if status == BONDED or not sites.stocking[site]:
+                    entries.append((int(o), -1))
+                elif not entries:  # out of free stock origin no longer matters
+                    entries.append((-1, -1))
+    for row, (site, origin) in enumerate(zip(ground.supply.site, ground.supply.origin, strict=True)):
+        sources[int(site)][int(site) * 2 + FREE][int(origins.product[origin])].append((int(origin), row))
+    return sources
+
+
+def _parcel_price(ground: Ground, demand: Demands, ways: _Ways) -> Floats:
+    """Transport of one order; NaN where the card has no break for it."""
+    p, q = demand.product[ways.demand], demand.units_per_order[ways.demand]
+    weight, volume = ground.products.weight_kg[p] * q, ground.products.volume_m3[p] * q
+    price = np.full(ways.demand.size, np.nan)
+    card = ground.links.card[ways.link]
+    for name in set(card):
+        at = np.flatnonzero(card == name)
+        rate = ground.cards[name]
+        kg, km = rate.chargeable_kg(weight[at], volume[at]), ground.links.km[ways.link[at]]
+        if rate.basis == "parcel":
+            price[at] = rate.price(kg, km)
+        else:  # bulk to the buyer: its share of a load
+            price[at] = rate.loads_per_unit(weight[at], volume[at]) * rate.load_price(km)
+    return price
+
+
+def _channels(ground: Ground, period: int, demand: Demands, ways: _Ways) -> tuple[Ints, Texts]:
+    """Each way once for each channel that may clear it: index of the way, name of the channel."""
+    sites, links, book = ground.sites, ground.links, ground.rulebook
+    day = ground.day(period)
+    here, there = sites.territory[ways.start // 2], sites.territory[demand.market[ways.demand]]
+    bonded = ways.start % 2 == BONDED
+    same = here == there
+    at: list[Ints] = [np.flatnonzero(same & ~bonded)]
+    name: list[Texts] = [np.full(at[0].size, DOMESTIC, dtype=object)]
+    for territory in sorted(set(there)):
+        for applies, mask in (("parcel", ~same), ("release", same & bonded)):
+            mine = np.flatnonzero(mask & (there == territory))
+            if not mine.size:
+                continue
+            for channel in book.open_channels(territory, applies, day):
+                named = np.array([not c or channel.channel in c for c in links.channels], dtype=bool)
+                fit = mine[named[ways.link[mine]]]
+                at.append(fit)
+                name.append(np.full(fit.size, channel.channel, dtype=object))
+    return np.concatenate(at), np.concatenate(name)
+
+
+def _clear(
+    ground: Ground, period: int, demand: Demands, ways: _Ways, channel: Texts, least: dict[tuple[str, int], float]
+) -> Clearance:
+    """Clearance of one order on each way."""
+    sites, products, origins, links = ground.sites, ground.products, ground.origins, ground.links
+    d = ways.demand
+    p, q, market = demand.product[d], demand.units_per_order[d], demand.market[d]
+    start_territory = sites.territory[ways.start // 2]
+    origin_country = np.where(ways.origin >= 0, origins.country[ways.origin], "")
+    abroad = (ways.start % 2 == BONDED) & (start_territory != origins.territory[ways.origin]) & (ways.origin >= 0)
+    freight = np.zeros(d.size)
+    for i in np.flatnonzero(abroad):
+        freight[i] = least.get((str(start_territory[i]), int(ways.origin[i])), 0.0)
+    value = products.value[p]
+    return clear(
+        Lines(
+            territory=sites.territory[market], country=sites.country[market], channel=channel,
+            origin=origin_country.astype(object), hs=products.hs[p], mode=links.mode[ways.link],
+            sales_channel=demand.sales_channel[d], units=q, weight_kg=products.weight_kg[p] * q,
+            litres=products.litres[p] * q, transfer_value=value * q, price=demand.price[d] * q, freight=freight * q,
+            insurance=np.where(abroad, insurance(ground, value, freight), 0.0) * q,
+            buyer_spend_per_year=demand.spend[d],
+        ),
+        ground.rulebook, ground.day(period), consumer_tax_borne=ground.settings.consumer_tax == "borne",
+    )  # fmt: skip
+
+
+def _by_order(ground: Ground, period: int, territory: Texts, channel: Texts) -> Bools:
+    """Whether each order is an entry of its own; else the fees of the period's joint entries are priced with the plan."""
+    found = {
+        (t, c): ground.rulebook.channel(t, c, ground.day(period)) for t, c in set(zip(territory, channel, strict=True))
+    }  # fmt: skip
+    joint = {key for key, channel in found.items() if channel is not None and channel.entries_per_year is not None}
+    return np.array([key not in joint for key in zip(territory, channel, strict=True)], dtype=bool)
+
+
+def _unit_cost(
+    ground: Ground, period: int, demand: Demands, ways: _Ways, channel: Texts, price: Floats, cleared: Clearance
+) -> Floats:
+    """Cost of a unit by component."""
+    sites, products, links, costs = ground.sites, ground.products, ground.links, ground.settings.costs
+    d = ways.demand
+    p, q, site = demand.product[d], demand.units_per_order[d], ways.start // 2
+    cost = np.zeros((d.size, len(UNIT_COMPONENTS)))
+    capital = costs.capital_pct_per_year / 100
+    cost[:, COLUMN["last_mile"]] = price / q
+    cost[:, COLUMN["handling"]] = (
+        sites.outbound_per_order[site] / q + sites.outbound_per_kg[site] * products.weight_kg[p]
+    )
+    cost[:, COLUMN["duty"]] = cleared.duty / q
+    cost[:, COLUMN["tax"]] = cleared.tax / q
+    cost[:, COLUMN["fees"]] = np.where(
+        _by_order(ground, period, sites.territory[demand.market[d]], channel), cleared.fees / q, 0.0
+    )
+    waiting = cleared.refund_days / DAYS_PER_YEAR * cleared.recoverable_tax / q
+    cost[:, COLUMN["capital"]] = capital * (links.days[ways.link] / DAYS_PER_YEAR * products.value[p] + waiting)
+    cost[:, COLUMN["payment"]] = costs.payment_pct / 100 * demand.price[d]
+    cost[:, COLUMN["returns"]] = products.return_share[p] * costs.return_cost_pct / 100 * demand.price[d]
+    cost[:, COLUMN["goods"]] = np.where(ways.supply >= 0, ground.supply.unit_cost[ways.supply], 0.0)
+    exported = (ways.start % 2 == FREE) & (sites.territory[site] != sites.territory[demand.market[d]])
+    cost[:, COLUMN["export_vat"]] = np.where(exported, export_vat(ground, ways.origin), 0.0)
+    return cost
+
+
+def _cheapest(ground: Ground, column: Delivery) -> Ints:
+    """Cheapest column of each demand, source and origin; links with a capacity of their own are kept apart."""
+    total = column.unit_cost.sum(axis=1)
+    apart = np.where(np.isfinite(ground.links.capacity_m3[column.link]), column.link, -1)
+    order = np.lexsort((column.link, total, apart, column.supply, column.origin, column.start, column.demand))
+    keys = np.stack([column.demand, column.start, column.origin, column.supply, apart])[:, order]
+    first = np.ones(order.size, dtype=bool)
+    first[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
+    return np.sort(order[first])

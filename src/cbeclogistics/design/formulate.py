@@ -1,0 +1,81 @@
+"""The network-design model, block by block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..engine.arrays import ArrayModel, Arrays, Block, Floats
+from ..network.network import Network
+from .balance import balance, supply
+from .delivery import Delivery, deliveries
+from .demands import Demands, demands
+from .ground import DAYS_PER_YEAR, Ground
+from .inbound import Inbound, inbound
+from .loads import Loads, loads
+from .options import Options, capacity, options
+from .policies import policies
+from .serving import StrongLinks, lane_capacity, serve, strong_links
+
+
+@dataclass(frozen=True)
+class PeriodBlocks:
+    """Columns of one period and where they stand in the model."""
+
+    demand: Demands
+    inbound: Inbound
+    delivery: Delivery
+    loads: Loads
+    z: Block
+    x: Block
+    unserved: Block
+
+
+@dataclass(frozen=True)
+class DesignModel:
+    """The model of a network: arrays for a solver, and what each column means."""
+
+    ground: Ground
+    arrays: Arrays
+    option: Options
+    periods: tuple[PeriodBlocks, ...]
+    links: StrongLinks
+
+    @property
+    def possible_flows(self) -> int:
+        """Number of flow columns."""
+        return sum(p.z.size + p.x.size for p in self.periods)
+
+
+def formulate(network: Network) -> DesignModel:
+    """Model of a network (docs/model.md)."""
+    ground = Ground(network)
+    model = ArrayModel()
+    option = options(model, ground)
+    periods = []
+    for t, period in enumerate(ground.periods):
+        demand = demands(ground, t)
+        into = inbound(ground, t)
+        out = deliveries(ground, t, demand, into)
+        z_block = model.add_columns("inbound", into.size)
+        x = model.add_columns("delivery", out.size, cost=out.unit_cost.sum(axis=1))
+        load, z_cost = loads(model, ground, t, into, z_block)
+        model.set_cost(z_block, z_cost + goods(ground, into))
+        unserved = serve(model, demand, out, x)
+        balance(model, ground, demand, into, z_block, out, x)
+        supply(model, ground, period.days / DAYS_PER_YEAR, into, z_block, out, x)
+        capacity(model, ground, period.days, option, into, z_block, demand, out)
+        lane_capacity(model, ground, period.days, demand, into, z_block, out, x)
+        periods.append(PeriodBlocks(demand, into, out, load, z_block, x, unserved))
+    parts = [(p.demand, p.delivery, p.x) for p in periods]
+    policies(model, ground, option, parts)
+    return DesignModel(ground, model.freeze(), option, tuple(periods), strong_links(ground, parts, option))
+
+
+def goods(ground: Ground, into: Inbound) -> Floats:
+    """Cost of the goods that an inbound column takes out of a factory, 0 elsewhere."""
+    from .balance import supply_row
+
+    row = supply_row(ground, into)
+    return np.where(row >= 0, ground.supply.unit_cost[row], 0.0)

@@ -1,0 +1,224 @@
+"""The network as arrays: what every block of the model stands on; money in the base currency."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ..freight.rates import RateCard, read_rate_cards
+from ..network.network import Network
+from ..network.schema import STOCKING_KINDS
+from ..network.settings import Period
+from ..trade.rulebook import Rulebook
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Texts = npt.NDArray[np.object_]
+
+FREE, BONDED = 0, 1
+STATUS = ("free", "bonded")
+DAYS_PER_YEAR = 365.0
+DAYS_PER_MONTH = 30.4375
+
+
+def texts(column: pd.Series) -> Texts:
+    """Column of text as an object array."""
+    return column.astype(object).to_numpy()
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Sites, shape (n,) each, in the table's order."""
+
+    names: Texts
+    kind: Texts
+    country: Texts
+    territory: Texts
+    stocking: Bools
+    bonded: Bools
+    stock_days: Floats
+    dwell_days: Floats
+    load_cost: Floats
+    inbound_per_m3: Floats
+    storage_per_m3_month: Floats
+    outbound_per_order: Floats
+    outbound_per_kg: Floats
+    index: dict[str, int]
+
+    @property
+    def size(self) -> int:
+        """Number of sites."""
+        return int(self.names.size)
+
+
+@dataclass(frozen=True)
+class Products:
+    """Products, shape (n,) each."""
+
+    names: Texts
+    hs: Texts
+    weight_kg: Floats
+    volume_m3: Floats
+    litres: Floats
+    value: Floats
+    rebate_pct: Floats
+    return_share: Floats
+    barred: tuple[frozenset[str], ...]
+    index: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Products by country of origin (the commodity without its status), shape (n,) each."""
+
+    product: Ints
+    country: Texts
+    territory: Texts
+    index: dict[tuple[int, str], int]
+
+    @property
+    def size(self) -> int:
+        """Number of product-origin pairs."""
+        return int(self.product.size)
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Rows of supply, shape (n,) each; `capacity` in units per year, inf where none is given."""
+
+    site: Ints
+    origin: Ints
+    unit_cost: Floats
+    capacity: Floats
+
+
+@dataclass(frozen=True)
+class Links:
+    """Lanes pair by pair, shape (n,) each."""
+
+    lane: Texts
+    start: Ints
+    end: Ints
+    mode: Texts
+    card: Texts
+    km: Floats
+    days: Floats
+    capacity_m3: Floats
+    channels: tuple[tuple[str, ...], ...]
+    sales_channels: tuple[tuple[str, ...], ...]
+    to_market: Bools
+
+
+class Ground:
+    """Arrays of a network, with its rules and rate cards."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.settings = network.settings
+        self.rates = network.rates
+        tables = network.tables
+        self.rulebook = Rulebook(
+            {t: tables[t] for t in ("territories", "channels", "duty_rates", "taxes", "fees")}, network.rates
+        )
+        self.cards: dict[str, RateCard] = read_rate_cards(tables["rate_cards"], tables["containers"], network.rates)
+        self.periods: tuple[Period, ...] = network.settings.periods
+
+    def day(self, period: int) -> dt.date:
+        """Day whose rules apply in a period."""
+        return self.settings.date_of(self.periods[period])
+
+    def money(self, table: pd.DataFrame, column: str) -> Floats:
+        """Amounts of a column in the base currency."""
+        return np.asarray(table[column].to_numpy(float) * table["currency"].map(self.rates).to_numpy(float))
+
+    @cached_property
+    def sites(self) -> Sites:
+        """Sites."""
+        t = self.network.tables["sites"]
+        names, kind = texts(t["site"]), texts(t["kind"])
+        return Sites(
+            names=names, kind=kind, country=texts(t["country"]), territory=texts(t["territory"]),
+            stocking=np.isin(kind.astype(str), STOCKING_KINDS), bonded=t["bonded"].to_numpy(bool),
+            stock_days=t["stock_days"].to_numpy(float), dwell_days=t["dwell_days"].to_numpy(float),
+            load_cost=self.money(t, "load_cost"), inbound_per_m3=self.money(t, "inbound_per_m3"),
+            storage_per_m3_month=self.money(t, "storage_per_m3_month"),
+            outbound_per_order=self.money(t, "outbound_per_order"), outbound_per_kg=self.money(t, "outbound_per_kg"),
+            index={s: i for i, s in enumerate(names)},
+        )  # fmt: skip
+
+    @cached_property
+    def products(self) -> Products:
+        """Products."""
+        t = self.network.tables["products"]
+        names = texts(t["product"])
+        return Products(
+            names=names, hs=texts(t["hs6"]), weight_kg=t["weight_kg"].to_numpy(float),
+            volume_m3=t["volume_m3"].to_numpy(float), litres=t["litres"].to_numpy(float),
+            value=self.money(t, "customs_value"), rebate_pct=t["export_rebate_pct"].to_numpy(float),
+            return_share=t["return_pct"].to_numpy(float) / 100, barred=tuple(frozenset(b) for b in t["barred_modes"]),
+            index={p: i for i, p in enumerate(names)},
+        )  # fmt: skip
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Product-origin pairs that anybody makes."""
+        t = self.network.tables["supply"]
+        pairs = sorted({(self.products.index[p], o) for p, o in zip(t["product"], t["origin"], strict=True)})
+        country = np.array([o for _, o in pairs], dtype=object)
+        territory_of = self.rulebook.territory_of
+        return Origins(
+            product=np.array([p for p, _ in pairs], dtype=np.int64), country=country,
+            territory=np.array([territory_of.get(o, o) for o in country], dtype=object),
+            index={pair: i for i, pair in enumerate(pairs)},
+        )  # fmt: skip
+
+    @cached_property
+    def supply(self) -> Supply:
+        """Supply rows."""
+        t = self.network.tables["supply"]
+        pairs = zip(t["product"], t["origin"], strict=True)
+        return Supply(
+            site=np.array([self.sites.index[s] for s in t["site"]], dtype=np.int64),
+            origin=np.array([self.origins.index[self.products.index[p], o] for p, o in pairs], dtype=np.int64),
+            unit_cost=self.money(t, "unit_cost"),
+            capacity=t["capacity_units_per_year"].fillna(np.inf).to_numpy(float),
+        )  # fmt: skip
+
+    @cached_property
+    def links(self) -> Links:
+        """Lanes pair by pair."""
+        t = self.network.links
+        end = np.array([self.sites.index[s] for s in t["to_site"]], dtype=np.int64)
+        return Links(
+            lane=texts(t["lane"]), start=np.array([self.sites.index[s] for s in t["from_site"]], dtype=np.int64),
+            end=end, mode=texts(t["mode"]), card=texts(t["rate_card"]), km=t["distance_km"].to_numpy(float),
+            days=t["transit_days"].to_numpy(float),
+            capacity_m3=t["capacity_m3_per_year"].astype(float).fillna(np.inf).to_numpy(float),
+            channels=tuple(t["channels"]), sales_channels=tuple(t["sales_channels"]),
+            to_market=self.sites.kind[end] == "market",
+        )  # fmt: skip
+
+    def load_prices(self, links: Ints) -> Floats:
+        """Price of a whole load on each of the links."""
+        price = np.empty(links.size)
+        card = self.links.card[links]
+        for name in set(card):
+            at = card == name
+            price[at] = self.cards[name].load_price(self.links.km[links[at]])
+        return price
+
+    def loads_per_unit(self, links: Ints, product: Ints) -> Floats:
+        """Share of a load that one unit of the product takes on each of the links."""
+        share = np.empty(links.size)
+        card = self.links.card[links]
+        for name in set(card):
+            at = card == name
+            p = product[at]
+            share[at] = self.cards[name].loads_per_unit(self.products.weight_kg[p], self.products.volume_m3[p])
+        return share

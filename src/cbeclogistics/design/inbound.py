@@ -1,0 +1,155 @@
+"""Inbound flow z: factory → … → stocking site, over lanes, gateways and clearances, and what a unit of it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..plan.components import COLUMN, UNIT_COMPONENTS
+from ..trade.kernel import Clearance, Lines, clear
+from .arcs import Arcs, allowed, arcs, least_freight, reachable, useful
+from .ground import BONDED, DAYS_PER_MONTH, DAYS_PER_YEAR, Bools, Floats, Ground, Ints
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """Inbound columns of one period, shape (n,) each.
+
+    Attributes
+    ----------
+    arc, origin
+        Indices into `arcs` and `Ground.origins`.
+    unit_cost
+        Shape (n, components): cost of a unit by component, freight and handling as its share of a full load; fees only
+        where they are linear.
+    load_share
+        Loads that a unit takes.
+    customs_value
+        Of a unit, for fees by entry.
+    least_freight
+        Per (territory, product-origin): what CIF values out of bond carry.
+    """
+
+    arcs: Arcs
+    arc: Ints
+    origin: Ints
+    product: Ints
+    unit_cost: Floats
+    load_share: Floats
+    customs_value: Floats
+    reached: Bools
+    least_freight: dict[tuple[str, int], float]
+
+    @property
+    def size(self) -> int:
+        """Number of columns."""
+        return int(self.arc.size)
+
+    def keep(self, mask: Bools) -> Inbound:
+        """Return only the columns of the mask."""
+        return replace(
+            self, arc=self.arc[mask], origin=self.origin[mask], product=self.product[mask],
+            unit_cost=self.unit_cost[mask], load_share=self.load_share[mask], customs_value=self.customs_value[mask],
+        )  # fmt: skip
+
+
+def insurance(ground: Ground, value: Floats, freight: Floats) -> Floats:
+    """Cargo insurance: rate on 110 % of value and freight."""
+    return np.asarray(ground.settings.costs.insurance_pct / 100 * 1.10 * (value + freight))
+
+
+def export_vat(ground: Ground, origin: Ints) -> Floats:
+    """VAT of a unit that its territory of origin does not refund when it is exported; `origin` as in `Ground.origins`."""
+    products, origins = ground.products, ground.origins
+    p = origins.product
+    paid = np.array([ground.rulebook.export_vat_pct.get(t, 0.0) for t in origins.territory])
+    rebate = np.where(np.isnan(products.rebate_pct[p]), paid, products.rebate_pct[p])
+    return np.asarray((np.maximum(0.0, paid - rebate) / 100 * products.value[p])[origin])
+
+
+def inbound(ground: Ground, period: int) -> Inbound:
+    """Inbound columns of a period, without those that lead nowhere."""
+    sites, products, origins, links = ground.sites, ground.products, ground.origins, ground.links
+    arc = arcs(ground)
+    ok = allowed(ground, arc)
+    reached = reachable(ground, arc, ok)
+    ends = np.zeros_like(reached)
+    for site in np.unique(links.start[links.to_market]):
+        ends[site * 2 : site * 2 + 2] = sites.kind[site] != "factory"
+    needed = useful(arc, ok, ends & reached)
+    a, o = np.nonzero(ok & reached[arc.start] & needed[arc.end])
+    p = origins.product[o]
+    link = arc.link[a]
+    end = links.end[link]
+    value = products.value[p]
+    share = ground.loads_per_unit(link, p)
+    cost = np.zeros((a.size, len(UNIT_COMPONENTS)))
+    freight = share * ground.load_prices(link)
+    cost[:, COLUMN["freight"]] = freight
+    cost[:, COLUMN["handling"]] = share * sites.load_cost[end]
+    crossing = arc.crossing[a]
+    cost[crossing, COLUMN["insurance"]] = insurance(ground, value, freight)[crossing]
+    cost[:, COLUMN["export_vat"]] = np.where(arc.export[a], export_vat(ground, o), 0.0)
+    capital = ground.settings.costs.capital_pct_per_year / 100
+    cost[:, COLUMN["capital"]] = capital * (links.days[link] + sites.dwell_days[end]) / DAYS_PER_YEAR * value
+    _stock(ground, cost, end, p, value)
+    least = least_freight(ground, arc, a, o, freight)
+    cleared = _clear(ground, period, arc, a, o, 1 / share, freight, least)
+    at = np.flatnonzero(crossing)
+    units = 1 / share[at]
+    cost[at, COLUMN["duty"]] = cleared.duty / units
+    cost[at, COLUMN["tax"]] = cleared.tax / units
+    cost[at, COLUMN["capital"]] += capital * cleared.refund_days / DAYS_PER_YEAR * cleared.recoverable_tax / units
+    customs_value = np.zeros(a.size)
+    customs_value[at] = cleared.customs_value / units
+    is_open = np.ones(a.size, dtype=bool)
+    is_open[at] = cleared.closed == 0
+    made = Inbound(
+        arcs=arc, arc=a, origin=o, product=p, unit_cost=cost, load_share=share, customs_value=customs_value,
+        reached=reached, least_freight=least,
+    )  # fmt: skip
+    return made.keep(is_open)
+
+
+def _stock(ground: Ground, cost: Floats, end: Ints, product: Ints, value: Floats) -> None:
+    """Receiving, storage and capital of stock, charged to what arrives at a stocking site."""
+    sites, volume = ground.sites, ground.products.volume_m3[product]
+    stocked = sites.stocking[end]
+    rates = ground.settings.costs
+    held = (rates.capital_pct_per_year + rates.stock_risk_pct_per_year) / 100
+    months = sites.stock_days[end] / DAYS_PER_MONTH
+    cost[:, COLUMN["handling"]] += np.where(stocked, volume * sites.inbound_per_m3[end], 0.0)
+    cost[:, COLUMN["storage"]] = np.where(stocked, volume * sites.storage_per_m3_month[end] * months, 0.0)
+    cost[:, COLUMN["capital"]] += np.where(stocked, held * sites.stock_days[end] / DAYS_PER_YEAR * value, 0.0)
+
+
+def _clear(
+    ground: Ground, period: int, arc: Arcs, a: Ints, o: Ints, units_per_load: Floats, freight: Floats,
+    least: dict[tuple[str, int], float],
+) -> Clearance:  # fmt: skip
+    """Clearance of a full load of one product on each crossing column."""
+    sites, products, origins, links = ground.sites, ground.products, ground.origins, ground.links
+    at = np.flatnonzero(arc.crossing[a])
+    link, oo = arc.link[a[at]], o[at]
+    p = origins.product[oo]
+    start_territory = sites.territory[links.start[link]]
+    abroad = (arc.start[a[at]] % 2 == BONDED) & (start_territory != origins.territory[oo])
+    before = np.array(
+        [least.get((str(t), int(i)), 0.0) if b else 0.0 for t, i, b in zip(start_territory, oo, abroad, strict=True)]
+    )  # fmt: skip
+    total_freight = freight[at] + before
+    end = links.end[link]
+    n, units = at.size, units_per_load[at]
+    return clear(
+        Lines(
+            territory=sites.territory[end], country=sites.country[end], channel=arc.channel[a[at]],
+            origin=origins.country[oo], hs=products.hs[p], mode=links.mode[link],
+            sales_channel=np.full(n, "", dtype=object), units=units, weight_kg=products.weight_kg[p] * units,
+            litres=products.litres[p] * units, transfer_value=products.value[p] * units, price=np.zeros(n),
+            freight=total_freight * units,
+            insurance=insurance(ground, products.value[p], total_freight) * units,
+            buyer_spend_per_year=np.full(n, np.nan),
+        ),
+        ground.rulebook, ground.day(period), consumer_tax_borne=ground.settings.consumer_tax == "borne",
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""Demand is met or counted as unserved; nothing is delivered from a site that is not open; lanes hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from ..engine.arrays import ArrayModel, Block, Floats
+from .delivery import Delivery
+from .demands import Demands
+from .ground import DAYS_PER_YEAR, Ground, Ints
+from .inbound import Inbound
+from .options import Options
+
+
+def serve(model: ArrayModel, demand: Demands, delivery: Delivery, x: Block) -> Block:
+    """Demand met or unserved.
+
+    Σ x + unserved = units                                 for every demand
+    """
+    at = np.flatnonzero(~np.isnan(demand.penalty))
+    unserved = model.add_columns("unserved", at.size, cost=demand.penalty[at], upper=demand.units[at])
+    rows = model.add_rows("demand", demand.size, lower=demand.units, upper=demand.units)
+    model.add_entries(rows[delivery.demand], x[np.arange(delivery.size)], 1.0)
+    model.add_entries(rows[at], unserved[np.arange(at.size)], 1.0)
+    return unserved
+
+
+@dataclass(frozen=True)
+class StrongLinks:
+    """Rows ``Σ x[d, i] − units[d] · Σ_o open[i, o] ≤ 0``, one for each demand and stocking site that may serve it.
+
+    Attributes
+    ----------
+    column, row
+        Model column of each delivery from stock, and the link's row.
+    site
+        Shape (rows,): the stocking site; `units` the demand.
+    option_column, option_site
+        Model column and site of each size option.
+    """
+
+    column: Ints
+    row: Ints
+    site: Ints
+    units: Floats
+    option_column: Ints
+    option_site: Ints
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        return int(self.site.size)
+
+
+def strong_links(ground: Ground, parts: list[tuple[Demands, Delivery, Block]], option: Options) -> StrongLinks:
+    """Strong links of all periods; they are implied by whole answers, and tighten the relaxation."""
+    column, row, site, units = [], [], [], []
+    total = 0
+    for demand, delivery, x in parts:
+        at = np.flatnonzero(ground.sites.stocking[delivery.start // 2])
+        pair = np.stack([delivery.demand[at], delivery.start[at] // 2])
+        distinct, which = np.unique(pair, axis=1, return_inverse=True)
+        column.append(x[at])
+        row.append(which + total)
+        site.append(distinct[1])
+        units.append(demand.units[distinct[0]])
+        total += distinct.shape[1]
+    return StrongLinks(
+        np.concatenate(column), np.concatenate(row), np.concatenate(site), np.concatenate(units),
+        option.block[np.arange(option.site.size)], option.site,
+    )  # fmt: skip
+
+
+def lane_capacity(
+    model: ArrayModel, ground: Ground, days: float, demand: Demands, inbound: Inbound, z: Block, delivery: Delivery,
+    x: Block,
+) -> None:  # fmt: skip
+    """No lane carries more than it can.
+
+    Σ volume · flow ≤ capacity · days / 365                for every pair of a lane with a capacity
+    """
+    links, volume = ground.links, ground.products.volume_m3
+    at = np.flatnonzero(np.isfinite(links.capacity_m3))
+    if not at.size:
+        return
+    place = np.full(links.start.size, -1)
+    place[at] = np.arange(at.size)
+    rows = model.add_rows("lane capacity", at.size, upper=links.capacity_m3[at] * days / DAYS_PER_YEAR)
+    for link, product, block in (
+        (inbound.arcs.link[inbound.arc], inbound.product, z),
+        (delivery.link, demand.product[delivery.demand], x),
+    ):
+        mine = np.flatnonzero(place[link] >= 0)
+        model.add_entries(rows[place[link[mine]]], block[mine], volume[product[mine]])
+
+
+def link_rows(links: StrongLinks, columns: int, which: Ints) -> sp.csr_matrix:
+    """Coefficients of some of the strong links (``row ≤ 0``), scaled by their demand; shape (len(which), columns)."""
+    place = np.full(links.size, -1)
+    place[which] = np.arange(which.size)
+    at = np.flatnonzero(place[links.row] >= 0)
+    r, c, v = [place[links.row[at]]], [links.column[at]], [1 / links.units[links.row[at]]]
+    for site in np.unique(links.site[which]):
+        mine = np.flatnonzero(links.site[which] == site)
+        for column in links.option_column[links.option_site == site]:
+            r.append(mine)
+            c.append(np.full(mine.size, column))
+            v.append(np.full(mine.size, -1.0))
+    return sp.coo_matrix(
+        (np.concatenate(v), (np.concatenate(r), np.concatenate(c))), shape=(which.size, columns)
+    ).tocsr()  # fmt: skip
+
+
+class LinkCuts:
+    """Finds the strong links that a relaxation breaks."""
+
+    def __init__(self, links: StrongLinks, columns: int, tolerance: float = 1e-4) -> None:
+        self._links, self._columns, self._tolerance = links, columns, tolerance
+
+    def find(self, x: Floats) -> tuple[sp.csr_matrix, Floats] | None:
+        """Return the links broken by more than the tolerance (a share of the demand), as rows ``≤ 0``."""
+        links = self._links
+        served = np.bincount(links.row, x[links.column], minlength=links.size) / links.units
+        top = int(max(links.site.max(initial=-1), links.option_site.max(initial=-1))) + 1
+        opened = np.bincount(links.option_site, x[links.option_column], minlength=top)
+        broken = np.flatnonzero(served > opened[links.site] + self._tolerance)
+        if not broken.size:
+            return None
+        return link_rows(links, self._columns, broken), np.zeros(broken.size)
