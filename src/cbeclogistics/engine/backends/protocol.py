@@ -41,7 +41,13 @@ class Backend(Protocol):
         """Name and version of the solver behind it."""
 
     def solve(
-        self, model: Arrays, limits: Limits, watch: Watch, *, parameters: Mapping[str, Any], start: Floats | None = None
+        self,
+        model: Arrays,
+        limits: Limits,
+        watch: Watch,
+        *,
+        parameters: Mapping[str, Any],
+        start: Floats | None = None,
     ) -> Answer:
         """Solve the model.
 
