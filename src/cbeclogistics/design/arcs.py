@@ -43,7 +43,7 @@ class Arcs:
 
 def node(site: Ints | int, status: Ints | int) -> Ints:
     """Index of a site in a status."""
-    return np.asarray(site) * 2 + np.asarray(status)
+    return np.asarray(np.asarray(site) * 2 + np.asarray(status), dtype=np.int64)
 
 
 def arcs(ground: Ground) -> Arcs:
@@ -65,11 +65,11 @@ def arcs(ground: Ground) -> Arcs:
         if start_territory[k] == end_territory[k]:
             for status in held:
                 if not sites.stocking[b]:
-                    rows.append((k, status, status, "", False, False, False))
+                    rows.append((int(k), status, status, "", False, False, False))
                 elif sites.bonded[b]:
-                    rows.append((k, status, BONDED, "", False, status == FREE, status == FREE))
+                    rows.append((int(k), status, BONDED, "", False, status == FREE, status == FREE))
                 elif status == FREE:
-                    rows.append((k, FREE, FREE, "", False, False, False))
+                    rows.append((int(k), FREE, FREE, "", False, False, False))
             continue
         for name, channel in bulk[end_territory[k]].items():
             if channel.modes and links.mode[k] not in channel.modes:
@@ -80,7 +80,7 @@ def arcs(ground: Ground) -> Arcs:
             if sites.stocking[b] and sites.bonded[b] != (arrives == BONDED):
                 continue
             for status in held:
-                rows.append((k, status, arrives, name, True, status == FREE, status == FREE))
+                rows.append((int(k), status, arrives, name, True, status == FREE, status == FREE))
     link = np.array([r[0] for r in rows], dtype=np.int64)
     channel_names = np.array([r[3] for r in rows], dtype=object)
     moves: dict[tuple[int, str], int] = {}

@@ -53,6 +53,15 @@ class Delivery:
         return replace(self, **{f: getattr(self, f)[at] for f in self.__dataclass_fields__})
 
 
+def closed_ways(ground: Ground, period: int, demand: Demands, inbound: Inbound, d: int) -> list[tuple[str, int]]:
+    """Channels that would clear demand `d` were they open, each with the `Closed` reason that they are not."""
+    ways = _ways(ground, demand.only(d), inbound)
+    ways = ways.keep(~np.isnan(_parcel_price(ground, demand.only(d), ways)))
+    at, channel = _channels(ground, period, demand.only(d), ways)
+    cleared = _clear(ground, period, demand.only(d), ways.keep(at), channel, inbound.least_freight)
+    return sorted({(str(c), int(why)) for c, why in zip(channel, cleared.closed, strict=True)})
+
+
 @dataclass(frozen=True)
 class _Ways:
     """Candidate ways before clearance, shape (n,) each."""
@@ -203,7 +212,7 @@ def _clear(
 
 
 def _by_order(ground: Ground, period: int, territory: Texts, channel: Texts) -> Bools:
-    """Whether each order is an entry of its own; else the fees of the period's joint entries are priced with the plan."""
+    """Whether each order is an entry of its own; fees of joint entries are priced with the plan."""
     found = {
         (t, c): ground.rulebook.channel(t, c, ground.day(period)) for t, c in set(zip(territory, channel, strict=True))
     }  # fmt: skip

@@ -29,6 +29,10 @@ class Demands:
         """Number of demands."""
         return int(self.row.size)
 
+    def only(self, d: int) -> Demands:
+        """Return demand `d` alone."""
+        return Demands(*(getattr(self, f)[d : d + 1] for f in self.__dataclass_fields__))
+
 
 def demands(ground: Ground, period: int) -> Demands:
     """Demands of a period."""

@@ -16,7 +16,7 @@ from .inbound import Inbound, inbound
 from .loads import Loads, loads
 from .options import Options, capacity, options
 from .policies import policies
-from .serving import StrongLinks, lane_capacity, serve, strong_links
+from .serving import LinkCuts, StrongLinks, lane_capacity, serve, strong_links
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,10 @@ class DesignModel:
     option: Options
     periods: tuple[PeriodBlocks, ...]
     links: StrongLinks
+
+    def cuts(self) -> LinkCuts:
+        """Strong links, to be added where the relaxation breaks them."""
+        return LinkCuts(self.links, self.arrays.columns)
 
     @property
     def possible_flows(self) -> int:

@@ -199,7 +199,7 @@ class Ground:
             lane=texts(t["lane"]), start=np.array([self.sites.index[s] for s in t["from_site"]], dtype=np.int64),
             end=end, mode=texts(t["mode"]), card=texts(t["rate_card"]), km=t["distance_km"].to_numpy(float),
             days=t["transit_days"].to_numpy(float),
-            capacity_m3=t["capacity_m3_per_year"].astype(float).fillna(np.inf).to_numpy(float),
+            capacity_m3=np.nan_to_num(t["capacity_m3_per_year"].to_numpy(float), nan=np.inf),
             channels=tuple(t["channels"]), sales_channels=tuple(t["sales_channels"]),
             to_market=self.sites.kind[end] == "market",
         )  # fmt: skip

@@ -60,7 +60,7 @@ def insurance(ground: Ground, value: Floats, freight: Floats) -> Floats:
 
 
 def export_vat(ground: Ground, origin: Ints) -> Floats:
-    """VAT of a unit that its territory of origin does not refund when it is exported; `origin` as in `Ground.origins`."""
+    """VAT that the territory of origin does not refund on an exported unit; `origin` indexes `Ground.origins`."""
     products, origins = ground.products, ground.origins
     p = origins.product
     paid = np.array([ground.rulebook.export_vat_pct.get(t, 0.0) for t in origins.territory])

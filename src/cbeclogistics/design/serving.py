@@ -130,3 +130,7 @@ class LinkCuts:
         if not broken.size:
             return None
         return link_rows(links, self._columns, broken), np.zeros(broken.size)
+
+    def all(self) -> tuple[sp.csr_matrix, Floats]:
+        """Return every strong link as rows ``≤ 0``."""
+        return link_rows(self._links, self._columns, np.arange(self._links.size)), np.zeros(self._links.size)

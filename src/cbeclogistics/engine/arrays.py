@@ -118,6 +118,11 @@ class ArrayModel:
         self.columns += size
         return block
 
+    def set_cost(self, block: Block, cost: npt.ArrayLike) -> None:
+        """Set the cost of a block's columns."""
+        spread = np.broadcast_to(np.asarray(cost, dtype=float), (block.size,)).copy()
+        self._cost[self._column_blocks.index(block)] = spread
+
     def add_rows(self, name: str, size: int, *, lower: npt.ArrayLike = -np.inf, upper: npt.ArrayLike = np.inf) -> Block:
         """Add a block of rows without coefficients; scalars are spread over it."""
         for store, value in ((self._row_lower, lower), (self._row_upper, upper)):

@@ -34,6 +34,9 @@ class Cuts(Protocol):
     def find(self, x: Floats) -> tuple[sp.csr_matrix, Floats] | None:
         """Return broken rows ``A x ≤ upper``, or None."""
 
+    def all(self) -> tuple[sp.csr_matrix, Floats]:
+        """Return every row."""
+
 
 class _Best:
     """Best point and bound so far."""
@@ -90,7 +93,7 @@ def certified(
         if relaxed is not None and relaxed.status == Proof.INFEASIBLE:
             return best.answer(Proof.INFEASIBLE, name)
         return best.answer(Proof.CANCELLED if watch.cancel.cancelled else Proof.LIMIT, name)
-    strengthened = _with_rows(model, added)
+    strengthened = with_rows(model, added)
     for step in (_round, _restricted, _whole):
         outcome = step(strengthened, lp, relaxed, best, backend, parameters)
         if outcome is not None:
@@ -121,7 +124,8 @@ def _relax(lp: WarmLP, cuts: Cuts, best: _Best) -> tuple[LpResult | None, list[t
     return last, added
 
 
-def _with_rows(model: Arrays, added: list[tuple[sp.csr_matrix, Floats]]) -> Arrays:
+def with_rows(model: Arrays, added: list[tuple[sp.csr_matrix, Floats]]) -> Arrays:
+    """Return the model with rows ``A x ≤ upper`` appended."""
     if not added:
         return model
     upper = np.concatenate([u for _, u in added])

@@ -41,7 +41,8 @@ class RateCard:
 
     def chargeable_kg(self, weight_kg: npt.ArrayLike, volume_m3: npt.ArrayLike) -> Floats:
         """Return the larger of the weight and what the volume counts as."""
-        return np.maximum(np.asarray(weight_kg, float), np.asarray(volume_m3, float) * self.kg_per_m3)
+        counted = np.asarray(volume_m3, float) * self.kg_per_m3
+        return np.asarray(np.maximum(np.asarray(weight_kg, float), counted))
 
     def price(self, chargeable_kg: npt.ArrayLike, distance_km: npt.ArrayLike) -> Floats:
         """Price of a load or parcel; NaN where no break holds its weight."""
@@ -49,7 +50,7 @@ class RateCard:
         at = np.maximum(np.searchsorted(self.from_kg, kg, side="left") - 1, 0)  # from_kg < kg, the first holds 0 too
         plain = self.base[at] + self.per_kg[at] * kg + self.per_km[at] * km
         total = np.maximum(self.minimum[at], plain) * (1 + self.surcharge[at])
-        return np.where((kg <= self.to_kg[at]) & (kg >= self.from_kg[0]), total, np.nan)
+        return np.asarray(np.where((kg <= self.to_kg[at]) & (kg >= self.from_kg[0]), total, np.nan))
 
     def load_price(self, distance_km: npt.ArrayLike) -> Floats:
         """Price of a whole load: a container, or a consignment of `load_kg`."""

@@ -1,0 +1,1 @@
+"""Optimizer for cross-border logistics and overseas warehouses."""

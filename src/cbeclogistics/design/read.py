@@ -1,0 +1,288 @@
+"""Reads a solver's point as tables of a plan, priced with what the model could only bound: joint entries' fees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..engine.arrays import Floats
+from ..plan.components import COLUMN, COMPONENTS, UNIT_COMPONENTS
+from ..plan.money import from_cents, to_cents
+from .formulate import DesignModel, PeriodBlocks, goods
+from .ground import BONDED, DAYS_PER_YEAR, STATUS, Ground
+
+LEAST_UNITS = 1e-6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Tables of a plan and what they sum to."""
+
+    tables: dict[str, pd.DataFrame]
+    cost_breakdown: dict[str, float]
+    landed_cost: float
+    open_sites: tuple[str, ...]
+
+
+def read(model: DesignModel, x: Floats) -> Reading:
+    """Tables of the plan that a point of the model stands for."""
+    ground = model.ground
+    flows, containers, demand, lines = [], [], [], []
+    for t, blocks in enumerate(model.periods):
+        name = ground.periods[t].period
+        moved = _inbound(ground, blocks, x, name)
+        flow = pd.concat([moved, _delivery(ground, blocks, x, name, moved)], ignore_index=True)
+        flows.append(flow)
+        boxes = _loads(ground, blocks, x, name)
+        containers.append(boxes)
+        lines += [_load_lines(boxes), _joint_fees(ground, t, blocks, flow)]
+        served, missed = _demand(ground, blocks, x, name)
+        demand.append(served)
+        lines.append(missed)
+    flow = pd.concat(flows, ignore_index=True)
+    sites = _sites(model, x, flow)
+    lines = [_flow_lines(flow), *lines, _site_lines(sites)]
+    costs = pd.concat([p for p in lines if len(p)], ignore_index=True)
+    totals = costs.groupby("component")["amount"].sum().map(lambda a: int(to_cents(a)))
+    breakdown = {c: float(from_cents(totals.get(c, 0))) for c in COMPONENTS}
+    return Reading(
+        tables={
+            "sites": sites, "flows": flow, "containers": pd.concat(containers, ignore_index=True),
+            "clearances": _clearances(flow), "demand": pd.concat(demand, ignore_index=True), "costs": costs,
+        },
+        cost_breakdown=breakdown, landed_cost=float(from_cents(int(totals.sum()))),
+        open_sites=tuple(f"{s}/{o}" for s, o in zip(sites["site"], sites["option"], strict=True) if o),
+    )  # fmt: skip
+
+
+def _priced(frame: pd.DataFrame, units: Floats, unit_cost: Floats) -> pd.DataFrame:
+    """Add units and cost by component, to the cent."""
+    cents = to_cents(unit_cost * units[:, None])
+    frame["units"] = np.round(units, 6)
+    frame["unit_cost"] = np.round(cents.sum(axis=1) / 100 / units, 6)
+    frame["cost"] = from_cents(cents.sum(axis=1))
+    for name, column in COLUMN.items():
+        frame[name] = from_cents(cents[:, column])
+    return frame
+
+
+def _inbound(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd.DataFrame:
+    z = x[blocks.z.slice]
+    at = np.flatnonzero(z > LEAST_UNITS)
+    into, arcs, sites, links = blocks.inbound, blocks.inbound.arcs, ground.sites, ground.links
+    arc = into.arc[at]
+    link = arcs.link[arc]
+    cost = into.unit_cost[at].copy()
+    cost[:, COLUMN["goods"]] = goods(ground, into)[at]
+    frame = pd.DataFrame({
+        "period": period, "kind": "inbound", "product": ground.products.names[into.product[at]],
+        "origin_country": ground.origins.country[into.origin[at]], "from": sites.names[links.start[link]],
+        "to": sites.names[links.end[link]], "mode": links.mode[link], "channel": arcs.channel[arc],
+        "lane": links.lane[link], "from_status": np.array(STATUS, dtype=object)[arcs.start[arc] % 2],
+        "to_status": np.array(STATUS, dtype=object)[arcs.end[arc] % 2], "sales_channel": "",
+    })  # fmt: skip
+    return _priced(frame, z[at], cost)
+
+
+def _delivery(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str, moved: pd.DataFrame) -> pd.DataFrame:
+    """Deliveries; those out of free stock are told apart by origin in the shares in which it came in."""
+    flow = x[blocks.x.slice]
+    at = np.flatnonzero(flow > LEAST_UNITS)
+    out, sites, links, demand = blocks.delivery, ground.sites, ground.links, blocks.demand
+    link, d = out.link[at], out.demand[at]
+    stocked = sites.stocking[out.start[at] // 2]
+    frame = pd.DataFrame({
+        "period": period, "kind": np.where(out.supply[at] >= 0, "direct", "delivery"),
+        "product": ground.products.names[demand.product[d]],
+        "origin_country": np.where(out.origin[at] >= 0, ground.origins.country[out.origin[at]], ""),
+        "from": sites.names[links.start[link]], "to": sites.names[links.end[link]], "mode": links.mode[link],
+        "channel": out.channel[at], "lane": links.lane[link],
+        "from_status": np.array(STATUS, dtype=object)[out.start[at] % 2], "to_status": "free",
+        "sales_channel": demand.sales_channel[d], "place": np.arange(at.size),
+    })  # fmt: skip
+    pooled = stocked & (out.origin[at] < 0)
+    came = moved[moved["to"].isin(sites.names[sites.stocking & ~sites.bonded])]
+    share = pd.DataFrame(came.groupby(["to", "product", "origin_country"], as_index=False)["units"].sum())
+    share["share"] = share["units"] / share.groupby(["to", "product"])["units"].transform("sum")
+    share = share.rename(columns={"to": "from", "origin_country": "origin"})[["from", "product", "origin", "share"]]
+    split = frame[pooled].merge(share, on=["from", "product"], how="left")
+    split["origin_country"] = split.pop("origin")
+    frame = pd.concat([frame[~pooled].assign(share=1.0), split], ignore_index=True).sort_values(
+        ["place", "origin_country"], kind="stable", ignore_index=True
+    )  # fmt: skip
+    place = frame.pop("place").to_numpy()
+    units = flow[at][place] * frame.pop("share").to_numpy(float)
+    return _priced(frame, units, out.unit_cost[at][place])
+
+
+def _loads(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd.DataFrame:
+    """Loads of every move that carries anything, with their true fees."""
+    loads, into, links, sites = blocks.loads, blocks.inbound, ground.links, ground.sites
+    z = np.where(x[blocks.z.slice] > LEAST_UNITS, x[blocks.z.slice], 0.0)
+    n = loads.move.size
+    filled = np.bincount(loads.of_column, z * into.load_share, minlength=n)
+    value = np.bincount(loads.of_column, z * into.customs_value, minlength=n)
+    weight = np.bincount(loads.of_column, z * ground.products.weight_kg[into.product], minlength=n)
+    volume = np.bincount(loads.of_column, z * ground.products.volume_m3[into.product], minlength=n)
+    count = filled.copy()
+    count[loads.container] = np.round(x[loads.count.slice])
+    used = np.flatnonzero(filled > 0)
+    link = into.arcs.move_link[loads.move[used]]
+    cards = [ground.cards[c] for c in links.card[link]]
+    fee = np.array([
+        sum(float(count[m] * f.of(value[m] / count[m])) for f in loads.fees[m]) for m in used
+    ])  # fmt: skip
+    return pd.DataFrame({
+        "period": period, "from": sites.names[links.start[link]], "to": sites.names[links.end[link]],
+        "mode": links.mode[link], "channel": into.arcs.move_channel[loads.move[used]], "lane": links.lane[link],
+        "basis": [c.basis for c in cards], "container": [c.container for c in cards],
+        "loads": np.round(count[used], 6), "volume_m3": np.round(volume[used], 6),
+        "weight_kg": np.round(weight[used], 6), "fill": np.round(filled[used] / count[used], 6),
+        "price_per_load": np.round(loads.price[used], 6), "handling_per_load": np.round(loads.handling[used], 6),
+        "customs_value": np.round(value[used], 2),
+        "unused_space": from_cents(to_cents((count - filled)[used] * loads.price[used])),
+        "unused_handling": from_cents(to_cents((count - filled)[used] * loads.handling[used])),
+        "fees": from_cents(to_cents(fee)),
+    })  # fmt: skip
+
+
+def _line(component: str, frame: pd.DataFrame, amount: pd.Series, kind: str) -> pd.DataFrame:
+    return pd.DataFrame({
+        "period": frame["period"], "component": component, "kind": kind, "from": frame["from"], "to": frame["to"],
+        "channel": frame["channel"], "product": "", "amount": amount,
+    })[amount != 0]  # fmt: skip
+
+
+def _load_lines(boxes: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([
+        _line("unused_space", boxes, boxes["unused_space"], "container"),
+        _line("handling", boxes, boxes["unused_handling"], "container"),
+        _line("fees", boxes, boxes["fees"], "entry"),
+    ], ignore_index=True)  # fmt: skip
+
+
+def _joint_fees(ground: Ground, t: int, blocks: PeriodBlocks, flow: pd.DataFrame) -> pd.DataFrame:
+    """Fees of entries that a bonded site makes jointly for many orders (`entries_per_year`)."""
+    sites, book, day = ground.sites, ground.rulebook, ground.day(t)
+    sold = flow[(flow["kind"] == "delivery") & (flow["from_status"] == STATUS[BONDED])]
+    rows = []
+    for (site, name, mode), group in sold.groupby(["from", "channel", "mode"]):
+        territory = sites.territory[sites.index[str(site)]]
+        channel = book.channel(territory, name, day)
+        if channel is None or channel.entries_per_year is None or channel.applies_to != "release":
+            continue
+        entries = channel.entries_per_year * ground.periods[t].days / DAYS_PER_YEAR
+        product = np.array([ground.products.index[p] for p in group["product"]])
+        value = float((ground.products.value[product] * group["units"].to_numpy(float)).sum())
+        fee = sum(float(entries * f.of(value / entries)) for f in book.fees(territory, name, mode, day))
+        rows.append({"period": ground.periods[t].period, "component": "fees", "kind": "entry", "from": site, "to": site,
+                     "channel": name, "product": "", "amount": float(from_cents(to_cents(fee)))})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _demand(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Demand, what of it is delivered and at what penalty the rest is not."""
+    d = blocks.demand
+    missed = np.zeros(d.size)
+    missed[~np.isnan(d.penalty)] = x[blocks.unserved.slice]
+    missed[missed < LEAST_UNITS] = 0.0
+    amount = from_cents(to_cents(missed * np.where(np.isnan(d.penalty), 0.0, d.penalty)))
+    frame = pd.DataFrame({
+        "period": period, "market": ground.sites.names[d.market], "product": ground.products.names[d.product],
+        "sales_channel": d.sales_channel, "units": d.units, "delivered": np.round(d.units - missed, 6),
+        "unserved": np.round(missed, 6), "penalty": amount,
+    })  # fmt: skip
+    lines = pd.DataFrame({
+        "period": period, "component": "unserved", "kind": "demand", "from": "", "to": frame["market"], "channel": "",
+        "product": frame["product"], "amount": amount,
+    })[amount > 0]  # fmt: skip
+    return frame, lines
+
+
+def _sites(model: DesignModel, x: Floats, flow: pd.DataFrame) -> pd.DataFrame:
+    """Stocking sites: chosen option, what it costs, what passes."""
+    ground, option = model.ground, model.option
+    sites = ground.sites
+    opened = x[option.block.slice] > 0.5
+    rows = []
+    volume = dict(zip(ground.products.names, ground.products.volume_m3, strict=True))
+    arriving = flow[(flow["kind"] == "inbound")]
+    m3 = (arriving["units"] * arriving["product"].map(volume)).groupby(arriving["to"]).sum()
+    units = arriving.groupby("to")["units"].sum()
+    for site in np.flatnonzero(sites.stocking):
+        mine = np.flatnonzero(option.site == site)
+        chosen = mine[opened[mine]]
+        was = mine[option.status[mine] == "existing"]
+        name = sites.names[site]
+        passed = float(m3.get(name, 0.0))
+        best = int(chosen[0]) if chosen.size else None
+        closing = float(option.closing[was[~np.isin(was, chosen)]].sum())
+        rows.append({
+            "site": name, "option": option.option[best] if best is not None else "",
+            "decision": _decision(chosen.size > 0, was.size > 0, bool(np.isin(was, chosen).any())),
+            "units": round(float(units.get(name, 0.0)), 6), "throughput_m3": round(passed, 6),
+            "stored_m3": round(passed * sites.stock_days[site] / ground.settings.days, 6),
+            "storage_m3": option.storage_m3[best] if best is not None else np.nan,
+            "opening": float(from_cents(to_cents(option.opening[best] if best is not None else 0.0))),
+            "fixed": float(from_cents(to_cents(option.fixed[best] if best is not None else 0.0))),
+            "closing": float(from_cents(to_cents(closing))),
+        })  # fmt: skip
+    names = [
+        "site",
+        "option",
+        "decision",
+        "units",
+        "throughput_m3",
+        "stored_m3",
+        "storage_m3",
+        "opening",
+        "fixed",
+        "closing",
+    ]
+    frame = pd.DataFrame(rows, columns=names)
+    frame["storage_m3"] = frame["storage_m3"].replace(np.inf, np.nan)
+    places = ground.network.tables["sites"][["site", "name", "kind", "country", "latitude", "longitude"]]
+    return frame.merge(places, on="site", how="left")
+
+
+def _decision(chosen: bool, existed: bool, kept: bool) -> str:
+    if chosen:
+        return "keep" if kept else "resize" if existed else "open"
+    return "close" if existed else "not opened"
+
+
+def _site_lines(sites: pd.DataFrame) -> pd.DataFrame:
+    parts = []
+    for component in ("opening", "fixed", "closing"):
+        paid = sites[sites[component] != 0]
+        parts.append(pd.DataFrame({
+            "period": "", "component": component, "kind": "site", "from": paid["site"], "to": paid["site"],
+            "channel": "", "product": "", "amount": paid[component],
+        }))  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def _flow_lines(flow: pd.DataFrame) -> pd.DataFrame:
+    """Flow costs by component, kind, channel and product."""
+    long = flow.melt(
+        id_vars=["period", "kind", "from", "channel", "product"], value_vars=list(UNIT_COMPONENTS),
+        var_name="component", value_name="amount",
+    )  # fmt: skip
+    long["cents"] = to_cents(long["amount"].to_numpy(float))
+    total = long.groupby(["period", "component", "kind", "from", "channel", "product"], as_index=False)["cents"].sum()
+    total = total[total["cents"] != 0]
+    return pd.DataFrame({
+        "period": total["period"], "component": total["component"], "kind": total["kind"], "from": total["from"],
+        "to": "", "channel": total["channel"], "product": total["product"],
+        "amount": from_cents(total["cents"].to_numpy()),
+    })  # fmt: skip
+
+
+def _clearances(flow: pd.DataFrame) -> pd.DataFrame:
+    """What was cleared by which channel."""
+    cleared = flow[~flow["channel"].isin(["", "domestic"])]
+    keys = ["period", "kind", "channel", "to", "product", "origin_country"]
+    total = cleared.groupby(keys, as_index=False)[["units", "duty", "tax"]].sum()
+    return total.round({"units": 6, "duty": 2, "tax": 2})

@@ -1,0 +1,37 @@
+"""Money to the cent: amounts are rounded once, where a line arises; every total is the sum of such lines."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+
+def to_cents(amount: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Amounts in whole cents, halves away from zero; what floating point leaves just below a half counts as one."""
+    value = np.asarray(amount, dtype=float) * 100
+    return (np.sign(value) * np.floor(np.abs(value) * (1 + 1e-14) + 0.5 + 1e-9)).astype(np.int64)
+
+
+def from_cents(cents: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Whole cents as an amount with two decimals."""
+    return np.asarray(np.round(np.asarray(cents, dtype=np.int64) / 100, 2))
+
+
+def split_cents(total: int, weights: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Split cents in proportion to weights so that the parts sum to the total (largest remainders).
+
+    Raises
+    ------
+    ValueError
+        The weights are negative, or all zero for a total that is not.
+    """
+    w = np.asarray(weights, dtype=float)
+    if (w < 0).any() or (total != 0 and w.sum() <= 0):
+        raise ValueError("weights must not be negative, and not all zero")
+    if total == 0:
+        return np.zeros(w.size, dtype=np.int64)
+    exact = abs(total) * (w / w.sum())
+    parts = np.floor(exact).astype(np.int64)
+    short = abs(total) - int(parts.sum())
+    parts[np.argsort(-(exact - parts), kind="stable")[:short]] += 1
+    return parts * (1 if total > 0 else -1)
