@@ -1,1 +1,64 @@
-"""Optimizer for cross-border logistics and overseas warehouses."""
+"""Optimizer for cross-border logistics and overseas warehouses.
+
+The names below are the public interface; each is imported when first asked for, so that importing the package is quick
+and has no effects.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .errors import (
+        AuditFailed,
+        BackendError,
+        CbecError,
+        Infeasible,
+        InputError,
+        NoPlanFound,
+        Problem,
+        Severity,
+    )
+    from .loaders.load import load
+    from .network.network import Network
+
+_HOME = {
+    "AuditFailed": "errors",
+    "BackendError": "errors",
+    "CbecError": "errors",
+    "Infeasible": "errors",
+    "InputError": "errors",
+    "Network": "network.network",
+    "NoPlanFound": "errors",
+    "Plan": "plan.plan",
+    "Problem": "errors",
+    "Severity": "errors",
+    "load": "loaders.load",
+    "read_plan": "plan.plan",
+    "solve": "solve",
+}
+
+__all__ = [
+    "AuditFailed",
+    "BackendError",
+    "CbecError",
+    "Infeasible",
+    "InputError",
+    "Network",
+    "NoPlanFound",
+    "Problem",
+    "Severity",
+    "load",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

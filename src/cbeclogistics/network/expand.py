@@ -16,8 +16,8 @@ def great_circle_km(
     lon_a: npt.ArrayLike, lat_a: npt.ArrayLike, lon_b: npt.ArrayLike, lat_b: npt.ArrayLike
 ) -> npt.NDArray[np.float64]:
     """Great-circle distances in km on the mean sphere (haversine), broadcast over the inputs in degrees."""
-    lon_a, lat_a, lon_b, lat_b = (np.radians(np.asarray(v, dtype=float)) for v in (lon_a, lat_a, lon_b, lat_b))
-    h = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
+    xa, ya, xb, yb = (np.radians(np.asarray(v, dtype=float)) for v in (lon_a, lat_a, lon_b, lat_b))
+    h = np.sin((yb - ya) / 2) ** 2 + np.cos(ya) * np.cos(yb) * np.sin((xb - xa) / 2) ** 2
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(h, 0.0, 1.0))))
 
 
@@ -77,54 +77,50 @@ def expand_lanes(
         channels, sales_channels`` and ``row`` (of the lane in its table).
     """
     place = {s: i for i, s in enumerate(sites["site"])}
-    kind = sites["kind"].to_numpy()
+    names, kind = sites["site"].to_numpy(object), sites["kind"].to_numpy(object)
     lon, lat = sites["longitude"].to_numpy(float), sites["latitude"].to_numpy(float)
-    known = {
-        (a, b, m): d
-        for a, b, m, d in distances[["from_site", "to_site", "mode", "distance_km"]].itertuples(index=False)
-    }
-    parts: list[pd.DataFrame] = []
-    for row, lane in zip(lanes.index, lanes.itertuples(index=False), strict=True):
-        a = np.array([place[s] for s in selection.sites(lane.from_site)], dtype=np.int64)
-        b = np.array([place[s] for s in selection.sites(lane.to_site)], dtype=np.int64)
-        ia, ib = (v.ravel() for v in np.meshgrid(a, b, indexing="ij"))
-        keep = ia != ib
-        keep &= kind[ia] != "market"
-        ia, ib = ia[keep], ib[keep]
-        if not ia.size:
-            continue
-        km = _distance(lane, ia, ib, lon, lat, sites["site"].to_numpy(), known, costs)
-        if not np.isnan(lane.max_distance_km):
-            near = km <= lane.max_distance_km
-            ia, ib, km = ia[near], ib[near], km[near]
-        days = np.full(ia.size, float(lane.transit_days))
-        if not np.isnan(lane.transit_km_per_day):
-            days += km / lane.transit_km_per_day
-        parts.append(pd.DataFrame({
-            "lane": lane.lane, "from_site": sites["site"].to_numpy()[ia], "to_site": sites["site"].to_numpy()[ib],
-            "mode": lane.mode, "rate_card": lane.rate_card, "distance_km": km, "transit_days": days,
-            "capacity_m3_per_year": lane.capacity_m3_per_year, "channels": [lane.channels] * ia.size,
-            "sales_channels": [lane.sales_channels] * ia.size, "row": row,
-        }))  # fmt: skip
-    names = ["lane", "from_site", "to_site", "mode", "rate_card", "distance_km", "transit_days",
-             "capacity_m3_per_year", "channels", "sales_channels", "row"]  # fmt: skip
-    if not parts:
-        return pd.DataFrame({n: pd.Series(dtype=object) for n in names})
-    return pd.concat([p for p in parts if len(p)] or parts, ignore_index=True)
+    known = distances.set_index(["from_site", "to_site", "mode"])["distance_km"]
+    known = known[~known.index.duplicated()]
+    rows: list[npt.NDArray[np.int64]] = []
+    starts: list[npt.NDArray[np.int64]] = []
+    ends: list[npt.NDArray[np.int64]] = []
+    for row, (begin, finish) in enumerate(zip(lanes["from_site"], lanes["to_site"], strict=True)):
+        a = np.array([place[s] for s in selection.sites(begin)], dtype=np.int64)
+        b = np.array([place[s] for s in selection.sites(finish)], dtype=np.int64)
+        ia, ib = np.repeat(a, b.size), np.tile(b, a.size)
+        keep = (ia != ib) & (kind[ia] != "market")
+        rows.append(np.full(int(keep.sum()), row, dtype=np.int64))
+        starts.append(ia[keep])
+        ends.append(ib[keep])
+    row_of, ia, ib = (np.concatenate([np.empty(0, dtype=np.int64), *v]) for v in (rows, starts, ends))
+    lane = lanes.iloc[row_of].reset_index(drop=True)
+    km = _distance(lane, names[ia], names[ib], great_circle_km(lon[ia], lat[ia], lon[ib], lat[ib]), known, costs)
+    per_day = lane["transit_km_per_day"].to_numpy(float)
+    days = lane["transit_days"].to_numpy(float) + np.where(np.isnan(per_day), 0.0, km / per_day)
+    made = pd.DataFrame({
+        "lane": lane["lane"], "from_site": names[ia], "to_site": names[ib], "mode": lane["mode"],
+        "rate_card": lane["rate_card"], "distance_km": km, "transit_days": days,
+        "capacity_m3_per_year": lane["capacity_m3_per_year"], "channels": lane["channels"],
+        "sales_channels": lane["sales_channels"], "row": row_of,
+    }).astype({"from_site": object, "to_site": object})  # fmt: skip
+    farthest = lane["max_distance_km"].to_numpy(float)
+    return made[~(km > farthest)].reset_index(drop=True)
 
 
 def _distance(
-    lane: object, ia: npt.NDArray[np.int64], ib: npt.NDArray[np.int64], lon: npt.NDArray[np.float64],
-    lat: npt.NDArray[np.float64], names: npt.NDArray[np.object_], known: dict[tuple[str, str, str], float],
+    lane: pd.DataFrame,
+    start: npt.NDArray[np.object_],
+    end: npt.NDArray[np.object_],
+    great_circle: npt.NDArray[np.float64],
+    known: pd.Series,
     costs: Costs,
-) -> npt.NDArray[np.float64]:  # fmt: skip
-    fixed = lane.distance_km  # type: ignore[attr-defined]
-    if not np.isnan(fixed):
-        return np.full(ia.size, float(fixed))
-    mode = lane.mode  # type: ignore[attr-defined]
-    circuity = {"road": costs.circuity_road, "rail": costs.circuity_rail}.get(mode, 1.0)
-    km = great_circle_km(lon[ia], lat[ia], lon[ib], lat[ib]) * circuity
-    if known:
-        for n, (i, j) in enumerate(zip(ia, ib, strict=True)):
-            km[n] = known.get((names[i], names[j], mode), km[n])
-    return km
+) -> npt.NDArray[np.float64]:
+    """Length of each way: the lane's own, else the known one, else the great circle times the circuity."""
+    circuity = {"road": costs.circuity_road, "rail": costs.circuity_rail}
+    km = great_circle * np.array([circuity.get(m, 1.0) for m in lane["mode"]], dtype=float)
+    if len(known):
+        pairs = pd.MultiIndex.from_arrays([start, end, lane["mode"]])
+        listed = known.reindex(pairs).to_numpy(float)
+        km = np.where(np.isnan(listed), km, listed)
+    own = lane["distance_km"].to_numpy(float)
+    return np.where(np.isnan(own), km, own)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..errors import Problem
 from .expand import Selection, expand_lanes
 from .settings import Settings
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """An instance that passed validation.
 
@@ -28,17 +29,27 @@ class Network:
         What `instance.toml` says.
     tables
         Every table of the schema by name, columns typed, defaults filled in, money still in the row's currency.
-        `sites` has one column more, ``territory``.
+        `sites` has one column more, ``territory``. Text is object of str, numbers float, dates datetime64[s], lists
+        tuples of str; a number or date that is not given and has no default is NaN or NaT.
+    warnings
+        What validation found odd but not wrong.
     """
 
     settings: Settings
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    warnings: tuple[Problem, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Network, (self.settings, dict(self.tables))
+        return Network, (self.settings, dict(self.tables), self.warnings)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Network) and self.hash == other.hash
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
 
     @property
     def name(self) -> str:
@@ -64,7 +75,10 @@ class Network:
     def rates(self) -> dict[str, float]:
         """Value of one unit of each currency in the base currency."""
         t = self.tables["currencies"]
-        return {**dict(zip(t["currency"], t["rate"].astype(float), strict=True)), self.settings.base_currency: 1.0}
+        return {
+            **dict(zip(t["currency"], t["rate"].astype(float), strict=True)),
+            self.settings.base_currency: 1.0,
+        }
 
     @property
     def sites(self) -> gpd.GeoDataFrame:

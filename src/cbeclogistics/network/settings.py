@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import difflib
+import math
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -80,23 +83,31 @@ class Settings:
         return sum(p.days for p in self.periods)
 
 
-KNOWN = {"name", "title", "description", "base_currency", "rules_date", "consumer_tax", "horizon", "costs", "format"}
+KNOWN = ("base_currency", "consumer_tax", "costs", "description", "format", "horizon", "name", "rules_date", "title")
+FORMAT = 1
+LONGEST_DAYS = 36_600
 TABLE = "instance.toml"
 
+Bad = Callable[..., None]
 
-def read_settings(raw: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]:
+
+def read_settings(raw: Mapping[str, Any], table: str = TABLE) -> tuple[Settings | None, list[Problem]]:
     """Settings from the parsed file, with every problem found in it."""
     problems: list[Problem] = []
 
     def bad(column: str, value: object, expected: str, remedy: str = "") -> None:
-        problems.append(Problem(TABLE, expected, column=column, value=str(value), remedy=remedy))
+        said = "" if value is None else str(value)[:200]
+        problems.append(Problem(table, expected, column=column, value=said, remedy=remedy))
 
-    for key in raw.keys() - KNOWN:
-        bad(key, raw[key], "is no known setting", f"known: {', '.join(sorted(KNOWN))}")
+    for key in sorted(raw.keys() - set(KNOWN)):
+        near = difflib.get_close_matches(key, KNOWN, n=1)
+        bad(key, raw[key], "is no known setting", f"did you mean {near[0]}?" if near else f"known: {', '.join(KNOWN)}")
+    if raw.get("format", FORMAT) not in (FORMAT, str(FORMAT)):
+        bad("format", raw["format"], f"this version reads format {FORMAT}")
     name, base = raw.get("name", ""), raw.get("base_currency", "")
-    if not isinstance(name, str) or not name:
-        bad("name", name, "a name is needed")
-    if not isinstance(base, str) or len(base) != 3:
+    if not isinstance(name, str) or not name.strip():
+        bad("name", name, "a name is needed", 'for example name = "spring-range"')
+    if not isinstance(base, str) or not re.fullmatch("[A-Z]{3}", base, re.ASCII):
         bad("base_currency", base, "an ISO 4217 currency code is needed", 'for example base_currency = "USD"')
     rules_date = raw.get("rules_date")
     if rules_date is not None and _day(rules_date) is None:
@@ -109,7 +120,7 @@ def read_settings(raw: Mapping[str, Any]) -> tuple[Settings | None, list[Problem
     if problems:
         return None, problems
     return Settings(
-        name=name, base_currency=base, periods=periods, title=str(raw.get("title", "")),
+        name=name.strip(), base_currency=base, periods=periods, title=str(raw.get("title", "")),
         description=str(raw.get("description", "")), rules_date=_day(rules_date), consumer_tax=consumer_tax,
         costs=costs,
     ), []  # fmt: skip
@@ -128,47 +139,59 @@ def _day(value: object) -> dt.date | None:
     return None
 
 
-def _positive(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf")
+def _finite(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _periods(horizon: Any, bad: Any) -> tuple[Period, ...]:
+def _periods(horizon: Any, bad: Bad) -> tuple[Period, ...]:
     example = 'start = 2026-12-01 and periods = [{ period = "Y1", days = 365 }]'
     if not isinstance(horizon, Mapping):
         bad("horizon", horizon, "a [horizon] is needed", example)
         return ()
+    for key in sorted(set(horizon) - {"start", "periods"}):
+        bad(f"horizon.{key}", horizon[key], "is no known setting", "known: periods, start")
     start = _day(horizon.get("start"))
     if start is None:
         bad("horizon.start", horizon.get("start"), "a date is needed", example)
         return ()
-    periods = []
+    periods: list[Period] = []
+    passed = 0.0
     listed = horizon.get("periods")
     for i, row in enumerate(listed if isinstance(listed, list) else []):
         days = row.get("days") if isinstance(row, Mapping) else None
         label = row.get("period", f"P{i + 1}") if isinstance(row, Mapping) else ""
-        if not _positive(days) or float(days) > 36_600:  # type: ignore[arg-type]
-            bad("horizon.periods", row, "days of the period, a number above 0 and below a century", example)
+        if days is None or not _finite(days) or not 0 < days <= LONGEST_DAYS - passed:
+            bad("horizon.periods", row, "days of the period: a number above 0, all together below a century", example)
             continue
-        periods.append(Period(str(label), float(days), start))  # type: ignore[arg-type]
-        start = start + dt.timedelta(days=float(days))  # type: ignore[arg-type]
+        try:
+            begins = start + dt.timedelta(days=passed)
+        except OverflowError:
+            bad("horizon.start", start, "the horizon ends after the last date there is", example)
+            return ()
+        periods.append(Period(str(label), float(days), begins))
+        passed += float(days)
     if not periods:
         bad("horizon.periods", listed, "at least one period is needed", example)
     if len({p.period for p in periods}) < len(periods):
-        bad("horizon.periods", listed, "each period needs a name of its own")
+        bad("horizon.periods", [p.period for p in periods], "each period needs a name of its own")
     return tuple(periods)
 
 
-def _costs(raw: Any, bad: Any) -> Costs:
+def _costs(raw: Any, bad: Bad) -> Costs:
     known = {f.name for f in fields(Costs)}
     if not isinstance(raw, Mapping):
         bad("costs", raw, "a [costs] table is expected")
         return Costs()
-    good = {}
+    good: dict[str, float] = {}
     for key, value in raw.items():
         if key not in known:
-            bad(f"costs.{key}", value, "is no known rate", f"known: {', '.join(sorted(known))}")
-        elif not (_positive(value) or value == 0) or value > 1000:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
+            bad(f"costs.{key}", value, "is no known rate", hint)
+        elif not _finite(value) or not 0 <= value <= 1000:
             bad(f"costs.{key}", value, "a number from 0 to 1000 is expected")
+        elif key.startswith("circuity") and value < 1:
+            bad(f"costs.{key}", value, "at least 1 is expected: no way is shorter than the great circle")
         else:
             good[key] = float(value)
     return Costs(**good)

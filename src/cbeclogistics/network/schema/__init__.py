@@ -3,7 +3,7 @@
 Validation, the format's documentation, the starting instance and the JSON Schema all read this.
 """
 
-from .column import Column, Kind, Table
+from .column import FORMS, Column, Form, Kind, Table
 from .customs import CHANNELS, CURRENCIES, DUTY_RATES, FEES, TAXES, TERRITORIES
 from .goods import DEMAND, PRODUCTS, SUPPLY
 from .places import DISTANCES, GATEWAY_KINDS, GROUPS, SITE_KINDS, SITE_OPTIONS, SITES, STOCKING_KINDS
@@ -18,4 +18,6 @@ TABLES: dict[str, Table] = {
     )
 }  # fmt: skip
 
-__all__ = ["GATEWAY_KINDS", "MODES", "SITE_KINDS", "STOCKING_KINDS", "TABLES", "Column", "Kind", "Table"]
+__all__ = [
+    "FORMS", "GATEWAY_KINDS", "MODES", "SITE_KINDS", "STOCKING_KINDS", "TABLES", "Column", "Form", "Kind", "Table",
+]  # fmt: skip

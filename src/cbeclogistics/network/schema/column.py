@@ -18,6 +18,36 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Form:
+    """How a text must be written.
+
+    Parameters
+    ----------
+    pattern
+        Regular expression of the whole cell (in a list: of each member).
+    words
+        What is expected, to follow "is no" or stand alone.
+    example
+        A right one.
+    """
+
+    pattern: str
+    words: str
+    example: str
+
+
+FORMS = {
+    "country": Form(r"[A-Z]{2}", "an ISO 3166 alpha-2 country code", "DE"),
+    "country or *": Form(r"[A-Z]{2}|\*", "an ISO 3166 alpha-2 country code, or * for any", "CN"),
+    "currency": Form(r"[A-Z]{3}", "an ISO 4217 currency code", "USD"),
+    "hs6": Form(r"[0-9]{6,12}", "a tariff code of 6 to 12 digits without dots", "610910"),
+    "hs": Form(r"[0-9]{2,12}|\*", "the beginning of a tariff code, 2 to 12 digits without dots, or * for any", "6109"),
+    "unlocode": Form(r"[A-Z]{2} ?[A-Z2-9]{3}", "a UN/LOCODE", "CNSZX"),
+    "iata": Form(r"[A-Z]{3}", "an IATA airport code", "PVG"),
+}
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a table.
 
@@ -42,6 +72,8 @@ class Column:
     refers
         Name of the table whose key the value must be. Several are separated by `|`; `selector` means a site, a
         group of sites, or an expression such as `kind=bonded_zone&country=CN`.
+    form
+        Name of the `Form` that text must have (in a list: each member).
     """
 
     name: str
@@ -55,6 +87,7 @@ class Column:
     above: bool = False
     choices: tuple[str, ...] = ()
     refers: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,14 +111,22 @@ class Table:
         raise KeyError(name)
 
 
-def ident(name: str, help: str, *, refers: str = "", required: bool = True) -> Column:
+def ident(name: str, help: str, *, refers: str = "", required: bool = True, form: str = "") -> Column:
     """Name a thing of the instance, or refer to one."""
-    return Column(name, Kind.ID, help, refers=refers, required=required)
+    return Column(name, Kind.ID, help, refers=refers, required=required, default="", form=form)
 
 
-def text(name: str, help: str, *, required: bool = False, choices: tuple[str, ...] = (), default: str = "") -> Column:
+def text(
+    name: str,
+    help: str,
+    *,
+    required: bool = False,
+    choices: tuple[str, ...] = (),
+    default: str = "",
+    form: str = "",
+) -> Column:
     """Free or enumerated text."""
-    return Column(name, Kind.TEXT, help, required=required, choices=choices, default=default)
+    return Column(name, Kind.TEXT, help, required=required, choices=choices, default=default, form=form)
 
 
 def number(
@@ -111,9 +152,17 @@ def date(name: str, help: str) -> Column:
     return Column(name, Kind.DATE, help)
 
 
-def many(name: str, help: str, *, choices: tuple[str, ...] = (), refers: str = "", required: bool = False) -> Column:
+def many(
+    name: str,
+    help: str,
+    *,
+    choices: tuple[str, ...] = (),
+    refers: str = "",
+    required: bool = False,
+    form: str = "",
+) -> Column:
     """Values separated by `;`."""
-    return Column(name, Kind.LIST, help, choices=choices, refers=refers, required=required)
+    return Column(name, Kind.LIST, help, choices=choices, refers=refers, required=required, default=(), form=form)
 
 
 def yes_no(name: str, help: str, *, default: bool = False) -> Column:

@@ -10,7 +10,7 @@ TERRITORIES = Table(
     (
         ident("territory", "Short name, such as EU."),
         text("name", "Name for people."),
-        many("countries", "ISO alpha-2 codes of the countries that form it.", required=True),
+        many("countries", "ISO alpha-2 codes of the countries that form it.", required=True, form="country"),
         text("valuation", "What duty is charged on: FOB (freight left out) or CIF (freight and insurance in).",
              required=True, choices=("FOB", "CIF")),
         number("export_vat_pct", "VAT on inputs that exports from here are refunded by products.export_rebate_pct.",
@@ -35,7 +35,7 @@ CHANNELS = Table(
              choices=("bulk", "parcel", "release")),
         many("modes", "Modes the channel is open to; empty: any.", choices=MODES),
         many("sales_channels", "Sales channels it is open to; empty: any.", choices=SALES_CHANNELS),
-        many("origins", "Countries of origin it is open to; empty: any."),
+        many("origins", "Countries of origin it is open to; empty: any.", form="country"),
         text("value_basis", "transfer: the products' customs_value; retail: the price of the order without tax.",
              choices=("transfer", "retail"), default="transfer"),
         text("duty", "tariff: the layers of duty_rates; none: free; suspended: due on release; flat: duty_pct and "
@@ -73,8 +73,8 @@ DUTY_RATES = Table(
     (
         ident("rule", "Short name of the rule, unique."),
         ident("territory", "Territory that the goods enter.", refers="territories"),
-        many("origins", "Countries of origin, or `*` for any.", required=True),
-        text("hs", "Beginning of the tariff code it is for; `*`: every code.", required=True),
+        many("origins", "Countries of origin, or `*` for any.", required=True, form="country or *"),
+        text("hs", "Beginning of the tariff code it is for; `*`: every code.", required=True, form="hs"),
         text("layer", "Name of the layer, such as MFN or S301.", required=True),
         number("rate_pct", "Ad valorem rate.", "% of customs value", default=0),
         number("per_kg", "Specific rate by weight.", "currency per kg", default=0),
@@ -97,11 +97,17 @@ TAXES = Table(
     "Taxes on consumption at import or sale.",
     (
         ident("rule", "Short name of the rule, unique."),
-        text("country", "ISO alpha-2 code of the country that levies it.", required=True),
-        text("kind", "vat: on value, duty and excise; excise: consumption tax within its own base.",
-             choices=("vat", "excise"), default="vat"),
+        text("country", "ISO alpha-2 code of the country that levies it.", required=True, form="country"),
+        text(
+            "kind",
+            "vat: on value, duty and excise; excise: consumption tax within its own base.",
+            choices=("vat", "excise"),
+            default="vat",
+        ),
         text("name", "What it is called there."),
-        text("hs", "Beginning of the tariff code it is for; `*`: every code; the longest wins.", default="*"),
+        text(
+            "hs", "Beginning of the tariff code it is for; `*`: every code; the longest wins.", default="*", form="hs"
+        ),
         number("rate_pct", "Rate.", "%", required=True, maximum=100),
         *DATED,
         *PROVENANCE,
@@ -117,7 +123,7 @@ FEES = Table(
         ident("rule", "Short name of the rule, unique."),
         ident("territory", "Territory that the goods enter.", refers="territories"),
         text("name", "What it is called."),
-        many("channels", "Channels it falls due in; empty: every channel that is not suspended."),
+        many("channels", "Channels it falls due in; empty: every channel that is not suspended.", refers="channels"),
         many("modes", "Modes it falls due for; empty: any.", choices=MODES),
         number("rate_pct", "Share of the customs value of the entry.", "%", default=0),
         number("amount", "Amount for the entry.", "currency per entry", default=0),
@@ -135,7 +141,7 @@ CURRENCIES = Table(
     "currencies",
     "What one unit of each currency is worth in the base currency.",
     (
-        ident("currency", "ISO 4217 code."),
+        ident("currency", "ISO 4217 code.", form="currency"),
         number("rate", "Base currency for one unit.", "base currency per unit", required=True, above=True),
         *PROVENANCE,
     ),

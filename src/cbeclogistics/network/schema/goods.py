@@ -10,7 +10,7 @@ PRODUCTS = Table(
     (
         ident("product", "Short name, unique."),
         text("name", "Name for people."),
-        text("hs6", "Harmonized System subheading, at least six digits.", required=True),
+        text("hs6", "Harmonized System subheading, at least six digits.", required=True, form="hs6"),
         number("weight_kg", "Gross weight of one unit in its pack.", "kg", required=True, above=True, maximum=50_000),
         number("volume_m3", "Volume of one unit in its pack.", "m3", required=True, above=True, maximum=100),
         number("customs_value", "Value declared for one unit entered in bulk: the transfer price FOB.",
@@ -34,10 +34,17 @@ SUPPLY = Table(
     (
         ident("site", "The factory.", refers="sites"),
         ident("product", "What it makes.", refers="products"),
-        number("unit_cost", "Cost of one unit at the factory gate, without VAT.", "currency per unit", required=True),
+        number(
+            "unit_cost",
+            "Cost of one unit at the factory gate, without VAT.",
+            "currency per unit",
+            required=True,
+        ),
         CURRENCY,
         number("capacity_units_per_year", "Most units in a year; empty: no limit.", "units per year"),
-        text("origin", "Customs origin of what is made here, ISO alpha-2; empty: the factory's country."),
+        text(
+            "origin", "Customs origin of what is made here, ISO alpha-2; empty: the factory's country.", form="country"
+        ),
         *PROVENANCE,
     ),
     key=("site", "product"),

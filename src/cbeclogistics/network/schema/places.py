@@ -15,7 +15,8 @@ SITES = Table(
         ident("site", "Short name of the place, unique."),
         text("name", "Name for people."),
         text("kind", "What the place is.", required=True, choices=SITE_KINDS),
-        text("country", "ISO 3166 alpha-2 code; decides the customs territory and the tax.", required=True),
+        text("country", "ISO 3166 alpha-2 code; decides the customs territory and the tax.", required=True,
+             form="country"),
         number("latitude", "WGS84 latitude.", "degrees", required=True, minimum=-90, maximum=90),
         number("longitude", "WGS84 longitude.", "degrees", required=True, minimum=-180, maximum=180),
         yes_no("bonded", "An overseas warehouse under duty suspension (customs warehouse, free-trade zone). "
@@ -29,8 +30,8 @@ SITES = Table(
         number("outbound_per_order", "Cost of picking and packing one order.", "currency per order", default=0),
         number("outbound_per_kg", "Handling of what leaves, by weight.", "currency per kg", default=0),
         CURRENCY,
-        text("unlocode", "UN/LOCODE."),
-        text("iata", "IATA airport code."),
+        text("unlocode", "UN/LOCODE.", form="unlocode"),
+        text("iata", "IATA airport code.", form="iata"),
         *PROVENANCE,
     ),
     key=("site",),
@@ -60,7 +61,7 @@ SITE_OPTIONS = Table(
 
 GROUPS = Table(
     "groups",
-    "Named sets of sites, products or countries, for lanes and policies.",
+    "Named sets of sites or products, for lanes and policies.",
     (
         ident("group", "Name of the set."),
         ident("member", "A site or a product that belongs to it.", refers="sites|products"),

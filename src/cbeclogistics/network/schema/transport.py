@@ -21,7 +21,7 @@ LANES = Table(
         number("distance_km", "Length of the way; empty: from `distances`, else great circle times circuity.", "km",
                above=True),
         number("max_distance_km", "Pairs farther apart than this are not offered.", "km", above=True),
-        many("channels", "The only clearance channels the carrier offers; empty: any."),
+        many("channels", "The only clearance channels the carrier offers; empty: any.", refers="channels"),
         many("sales_channels", "The only sales channels a delivery serves; empty: any.", choices=SALES_CHANNELS),
         number("capacity_m3_per_year", "Most volume in a year, for each pair; empty: no limit.", "m3 per year"),
         text("carrier", "Who carries."),
@@ -64,7 +64,13 @@ CONTAINERS = Table(
     (
         ident("container", "Type, such as 40HQ."),
         number("usable_m3", "Volume that can really be filled.", "m3", required=True, above=True),
-        number("payload_kg", "Weight that can really be carried, roads included.", "kg", required=True, above=True),
+        number(
+            "payload_kg",
+            "Weight that can really be carried, roads included.",
+            "kg",
+            required=True,
+            above=True,
+        ),
         number("teu", "Twenty-foot equivalents.", "TEU", default=1, above=True),
         *PROVENANCE,
     ),

@@ -1,0 +1,59 @@
+"""A read instance under test: typed tables, rows as the editor counts them, and the findings so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ...errors import Problem, Severity
+from ..settings import Settings
+from .findings import Findings
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What the checks look at.
+
+    Attributes
+    ----------
+    settings
+        None where they are wrong.
+    tables
+        Every table of the schema, typed.
+    rows
+        Row in the editor of each row of each table.
+    findings
+        Takes what the checks report.
+    """
+
+    settings: Settings | None
+    tables: Mapping[str, pd.DataFrame]
+    rows: Mapping[str, npt.NDArray[np.int64]]
+    findings: Findings
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.tables[table]
+
+    def report(
+        self,
+        table: str,
+        expected: str,
+        *,
+        at: int | np.integer | None = None,
+        column: str = "",
+        value: object = "",
+        remedy: str = "",
+        warning: bool = False,
+        kind: str = "",
+    ) -> None:
+        """Report a problem; `at` is the position in the typed table."""
+        row = None if at is None else int(self.rows[table][int(at)])
+        severity = Severity.WARNING if warning else Severity.ERROR
+        self.findings.add(
+            Problem(table, expected, row=row, column=column, value=str(value)[:200], remedy=remedy, severity=severity),
+            kind=kind,
+        )

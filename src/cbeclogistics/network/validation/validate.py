@@ -1,0 +1,61 @@
+"""The story of a validation: text, header, cells, types, keys, references, then what the rows mean together."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...errors import InputError, Problem, Severity
+from ..network import Network
+from ..raw import RawInstance
+from ..schema import TABLES
+from ..settings import read_settings
+from .cells import check_cells
+from .findings import Findings
+from .headers import check_header
+from .instance import Instance
+from .keys import check_keys
+from .nearest import listed
+from .references import check_references
+from .typed import fill, typed_table
+
+
+def validate(raw: RawInstance) -> Network:
+    """Network of a read instance, warnings kept in it.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong, errors first.
+    """
+    instance = _typed(raw)
+    check_keys(instance)
+    check_references(instance)
+    problems = instance.findings.problems()
+    if instance.findings.fatal or instance.settings is None:
+        raise InputError(problems, raw.where)
+    return Network(instance.settings, instance.tables, problems)
+
+
+def _typed(raw: RawInstance) -> Instance:
+    found = Findings(raw.problems)
+    settings = None
+    if raw.settings is not None:
+        settings, problems = read_settings(raw.settings, raw.settings_table)
+        for problem in problems:
+            found.add(problem)
+    tables, rows = {}, {}
+    for name, table in TABLES.items():
+        read = raw.tables.get(name)
+        if read is not None:
+            check_header(read, table, found)
+            check_cells(read, table, found)
+        if table.required and name not in raw.broken and (read is None or not read.cells):
+            what = "has no rows" if read is not None else "is missing"
+            found.add(Problem(
+                name, f"the table {name}{raw.suffix} {what}", severity=Severity.ERROR,
+                remedy=f"{table.help} Needed: {listed([c.name for c in table.columns if c.required])}.",
+            ))  # fmt: skip
+        tables[name] = typed_table(read, table)
+        rows[name] = read.rows if read is not None else np.empty(0, dtype=np.int64)
+    fill(tables, settings)
+    return Instance(settings, tables, rows, found)
