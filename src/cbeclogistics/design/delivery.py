@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from ..plan.components import COLUMN, UNIT_COMPONENTS
 from ..trade.channels import DOMESTIC
@@ -94,55 +94,51 @@ def deliveries(ground: Ground, period: int, demand: Demands, inbound: Inbound) -
 def _ways(ground: Ground, demand: Demands, inbound: Inbound) -> _Ways:
     """Every link to a market with every demand there that its source can hold or make, promise and modes kept."""
     links, sites = ground.links, ground.sites
-    by_market = {int(m): np.flatnonzero(demand.market == m) for m in np.unique(demand.market)}
-    sources = _sources(ground, inbound)
-    parts: list[tuple[Ints, ...]] = []
-    for k in np.flatnonzero(links.to_market):
-        d = by_market.get(int(links.end[k]))
-        if d is None:
-            continue
-        d = d[demand.promised_days[d] >= links.days[k] - 1e-9]
-        if links.sales_channels[k]:
-            d = d[np.isin(demand.sales_channel[d].astype(str), links.sales_channels[k])]
-        site = int(links.start[k])
-        if sites.stocking[site] and not sites.bonded[site] and sites.territory[site] != sites.territory[links.end[k]]:
-            continue
-        for start, source in sources[site].items():
-            for product, entries in source.items():
-                dd = d[demand.product[d] == product]
-                for origin, supply in entries:
-                    spread = (np.full(dd.size, v, dtype=np.int64) for v in (k, start, origin, supply))
-                    parts.append((dd, *spread))
-    if not parts:
-        return _Ways(*(np.empty(0, dtype=np.int64) for _ in range(5)))
-    ways = _Ways(*(np.concatenate([p[i] for p in parts]) for i in range(5)))
+    leaving = np.flatnonzero(links.to_market)
+    foreign = sites.territory[links.start[leaving]] != sites.territory[links.end[leaving]]
+    leaving = leaving[~(foreign & sites.stocking[links.start[leaving]] & ~sites.bonded[links.start[leaving]])]
+    joined = (
+        pd.DataFrame({"link": leaving, "site": links.start[leaving], "market": links.end[leaving]})
+        .merge(_sources(ground, inbound), on="site")
+        .merge(
+            pd.DataFrame({"demand": np.arange(demand.size), "market": demand.market, "product": demand.product}),
+            on=["market", "product"],
+        )
+    )
+    ways = _Ways(*(joined[c].to_numpy(np.int64) for c in ("demand", "link", "start", "origin", "supply")))
     modes = sorted(set(links.mode))
     barred = np.array([[m in b for m in modes] for b in ground.products.barred], dtype=bool)
-    mode = np.searchsorted(modes, links.mode[ways.link].astype(str))
-    return ways.keep(~barred[demand.product[ways.demand], mode])
+    mode = np.searchsorted(modes, links.mode.astype(str))
+    ok = ~barred[demand.product[ways.demand], mode[ways.link]]
+    ok &= demand.promised_days[ways.demand] >= links.days[ways.link] - 1e-9
+    for name in set(demand.sales_channel):
+        serves = np.array([not c or name in c for c in links.sales_channels], dtype=bool)
+        ok &= (demand.sales_channel[ways.demand] != name) | serves[ways.link]
+    return ways.keep(ok)
 
 
-Source = dict[int, list[tuple[int, int]]]  # product → (origin, row of supply), -1 where there is none
+def _sources(ground: Ground, inbound: Inbound) -> pd.DataFrame:
+    """What can leave each site to a buyer: stock, what passes a hub, what a factory makes.
 
-
-def _sources(ground: Ground, inbound: Inbound) -> dict[int, dict[int, Source]]:
-    """What can leave each site to a buyer, by node: stock, what passes a hub, what a factory makes."""
+    Returns
+    -------
+    DataFrame
+        Columns ``site, start`` (node), ``product, origin`` (-1 out of free stock), ``supply`` (row; -1: not made here).
+    """
     sites, origins = ground.sites, ground.origins
-    sources: dict[int, dict[int, Source]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     arrived = np.zeros_like(inbound.reached)
     arrived[inbound.arcs.end[inbound.arc], inbound.origin] = True
-    for site in np.flatnonzero(sites.stocking | (sites.kind == "hub")):
-        for status in (FREE, BONDED):
-            start = int(site) * 2 + status
-            for o in np.flatnonzero(arrived[start]):
-                entries = sources[int(site)][start][int(origins.product[o])]
-                if status == BONDED or not sites.stocking[site]:
-                    entries.append((int(o), -1))
-                elif not entries:  # out of free stock origin no longer matters
-                    entries.append((-1, -1))
-    for row, (site, origin) in enumerate(zip(ground.supply.site, ground.supply.origin, strict=True)):
-        sources[int(site)][int(site) * 2 + FREE][int(origins.product[origin])].append((int(origin), row))
-    return sources
+    start, origin = np.nonzero(arrived & np.repeat(sites.stocking | (sites.kind == "hub"), 2)[:, None])
+    held = pd.DataFrame({"site": start // 2, "start": start, "product": origins.product[origin], "origin": origin})
+    pooled = sites.stocking[start // 2] & (start % 2 == FREE)
+    held.loc[pooled, "origin"] = -1
+    held = held.drop_duplicates().assign(supply=-1)
+    made = pd.DataFrame({
+        "site": ground.supply.site, "start": ground.supply.site * 2 + FREE,
+        "product": origins.product[ground.supply.origin], "origin": ground.supply.origin,
+        "supply": np.arange(ground.supply.site.size),
+    })  # fmt: skip
+    return pd.concat([held, made], ignore_index=True)
 
 
 def _parcel_price(ground: Ground, demand: Demands, ways: _Ways) -> Floats:

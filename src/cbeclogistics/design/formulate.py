@@ -63,7 +63,7 @@ def formulate(network: Network) -> DesignModel:
         into = inbound(ground, t)
         out = deliveries(ground, t, demand, into)
         z_block = model.add_columns("inbound", into.size)
-        x = model.add_columns("delivery", out.size, cost=out.unit_cost.sum(axis=1))
+        x = model.add_columns("delivery", out.size, cost=out.unit_cost.sum(axis=1), upper=demand.units[out.demand])
         load, z_cost = loads(model, ground, t, into, z_block)
         model.set_cost(z_block, z_cost + goods(ground, into))
         unserved = serve(model, demand, out, x)
