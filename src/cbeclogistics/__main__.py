@@ -1,0 +1,5 @@
+"""``python -m cbeclogistics`` is the command ``cbeclogistics``."""
+
+from .cli import main
+
+main()
