@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import io
+import sys
 from importlib import import_module
 from typing import Any
 
 import click
 
+from ..errors import CbecError
 from . import exit_codes
 from .failures import report
 
@@ -44,11 +48,26 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the exit codes mean."""
+        del ctx
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(code.value), code.meaning) for code in exit_codes.ExitCode])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one may be meant."""
+        near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+        if args[0] not in COMMANDS and near and not ctx.resilient_parsing:
+            raise click.UsageError(f"{args[0]!r} is no command (did you mean {near[0]}?).", ctx)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what goes wrong becomes a message and an exit code."""
         try:
             return super().invoke(ctx)
-        except (exit_codes.CbecError, KeyboardInterrupt) as error:
+        except (CbecError, KeyboardInterrupt) as error:
             ctx.exit(report(error, as_json=ctx.meta.get("json", False)))
 
 
@@ -75,4 +94,7 @@ def app() -> None:
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter is no reason to fail
     app.main(prog_name="cbeclogistics")

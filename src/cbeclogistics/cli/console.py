@@ -17,7 +17,8 @@ def console(stream: TextIO) -> Console:
     """Return a rich console; it keeps to NO_COLOR, and writes plain text where there is no terminal."""
     from rich.console import Console
 
-    return Console(file=stream, width=None if stream.isatty() else PIPED_WIDTH, highlight=False)
+    width = None if stream.isatty() else PIPED_WIDTH
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
 
 def say(message: RenderableType, *, quiet: bool = False) -> None:
@@ -43,10 +44,12 @@ def show_json(value: Any) -> None:
 
 
 def _rendered(stream: TextIO, *parts: RenderableType) -> str:
+    from rich.text import Text
+
     to = console(stream)
     with to.capture() as captured:
         for part in parts:
-            to.print(part)
+            to.print(part, soft_wrap=isinstance(part, str | Text))
     return "\n".join(line.rstrip() for line in captured.get().split("\n"))
 
 

@@ -12,9 +12,8 @@ from .exit_codes import ExitCode, of_error
 
 def report(error: BaseException, *, as_json: bool) -> ExitCode:
     """Say what went wrong and return the exit code."""
-    code, _ = of_error(error)
-    message = str(error) or "interrupted"
-    console.say(_plain_text(message))
+    code, word = of_error(error)
+    console.say(str(error) or word)
     if as_json:
         console.show_json(as_object(error))
     return code
@@ -38,9 +37,3 @@ def as_object(error: BaseException) -> dict[str, Any]:
 def as_row(problem: Problem) -> dict[str, Any]:
     """Return a problem as plain data."""
     return {**dataclasses.asdict(problem), "severity": str(problem.severity)}
-
-
-def _plain_text(message: str) -> Any:
-    from rich.text import Text
-
-    return Text(message)
