@@ -15,37 +15,26 @@ F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT_INSTANCE = "china-to-world"
 
 
-class Share(click.ParamType):
-    """A share, written as a fraction (0.005) or in per cent (0.5%)."""
-
-    name = "share"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the fraction."""
-        try:
-            text = str(value).strip()
-            share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
-        except ValueError:
-            share = math.nan
-        if not 0 <= share < 1:
-            self.fail(f"{value!r} is no share; write 0.005 or 0.5%, at least 0 and below 1.", param, ctx)
-        return share
+def share(text: str) -> float:
+    """Read a share, written as a fraction (0.005) or in per cent (0.5%)."""
+    try:
+        value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 1:
+        raise click.BadParameter(f"{text!r} is no share; write 0.005 or 0.5%, from 0 to 1.")
+    return value
 
 
-class Seconds(click.ParamType):
-    """A length of time in seconds."""
-
-    name = "seconds"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the seconds."""
-        try:
-            seconds = float(value)
-        except ValueError:
-            seconds = math.nan
-        if not seconds > 0:
-            self.fail(f"{value!r} is no time; write seconds, above 0 (inf for none).", param, ctx)
-        return seconds
+def seconds(text: str) -> float:
+    """Read a length of time in seconds."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not value >= 0:
+        raise click.BadParameter(f"{text!r} is no time; write seconds, 0 or more (inf for none).")
+    return value
 
 
 def _instances(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:

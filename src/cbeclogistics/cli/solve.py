@@ -9,7 +9,7 @@ import click
 
 from . import console
 from .exit_codes import of_status
-from .options import Seconds, Share, instance_argument, json_option, quiet_option, solver_option
+from .options import instance_argument, json_option, quiet_option, seconds, share, solver_option
 
 if TYPE_CHECKING:
     from ..engine.profile import Profile
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @solver_option
 @click.option(
-    "--time-limit", type=Seconds(), metavar="SECONDS",
+    "--time-limit", type=seconds, metavar="SECONDS",
     help="Longest time to solve, in seconds; the best plan so far is kept.  [default: the profile's]",
 )  # fmt: skip
 @click.option(
-    "--gap", type=Share(), metavar="GAP",
+    "--gap", type=share, metavar="GAP",
     help="Stop once the plan is proven to be within this share of the best possible: 0.005 or 0.5%.  "
     "[default: the profile's]",
 )  # fmt: skip

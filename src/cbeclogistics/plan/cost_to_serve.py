@@ -56,7 +56,8 @@ def _shared(flows: pd.DataFrame, costs: pd.DataFrame) -> Floats:
     units = flows["units"].to_numpy(float)
     load = flows["freight"].to_numpy(float) + flows["handling"].to_numpy(float)
     keys = ["kind", "from", "to", "channel"]
-    for (kind, begins, ends, by), amount in lines.groupby(keys)["amount"].sum().items():  # type: ignore[misc]
+    for line in lines.groupby(keys)[["amount"]].sum().reset_index().to_dict("records"):
+        kind, begins, ends, by = (line[key] for key in keys)
         if kind == "site":
             among, weight = inbound & (end == ends), units
         elif begins == ends:
@@ -68,7 +69,7 @@ def _shared(flows: pd.DataFrame, costs: pd.DataFrame) -> Floats:
         share = np.where(among, weight, 0.0)
         if share.sum() <= 0:
             share = np.where(among, units, 0.0)
-        part += amount * share / max(share.sum(), 1e-12)
+        part += line["amount"] * share / max(share.sum(), 1e-12)
     return part
 
 
