@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     )
     from .loaders.load import load
     from .network.network import Network
+    from .plan.plan import Plan, read_plan
+    from .solve import solve
 
 _HOME = {
     "AuditFailed": "errors",
@@ -46,9 +48,12 @@ __all__ = [
     "InputError",
     "Network",
     "NoPlanFound",
+    "Plan",
     "Problem",
     "Severity",
     "load",
+    "read_plan",
+    "solve",
 ]
 
 

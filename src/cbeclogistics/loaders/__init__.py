@@ -1,5 +1,1 @@
 """Where data walks in: folders, workbooks, shipped instances."""
-
-from .load import load
-
-__all__ = ["load"]

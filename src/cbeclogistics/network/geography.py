@@ -74,6 +74,10 @@ def _northward(lon: Floats, lat: Floats) -> Floats:
 
 def _cut(line: Ints, lon: Floats, lat: Floats) -> tuple[Ints, Ints, Floats, Floats]:
     """Points with two more where a line crosses the antimeridian: line, part (numbered through), lon, lat."""
+    for end, inward in ((np.searchsorted(line, np.arange(line[-1] + 1)), 1),
+                        (np.searchsorted(line, np.arange(line[-1] + 1), side="right") - 1, -1)):  # fmt: skip
+        on = end[(np.abs(lon[end]) == 180) & (np.abs(lon[end] - lon[end + inward]) > 180)]
+        lon[on] *= -1  # an end on the antimeridian is on the side of the line
     leap = np.zeros(line.size, dtype=bool)
     leap[1:] = (line[1:] == line[:-1]) & (np.abs(np.diff(lon)) > 180)
     at = np.flatnonzero(leap)

@@ -17,26 +17,24 @@ class Findings:
         self._problems: list[Problem] = []
         self._count: Counter[tuple[str, str, str, Severity]] = Counter()
         self._wrong: set[tuple[str, str]] = set()
+        self.fatal = False
         for problem in problems:
             self.add(problem, kind="read")
 
-    def add(self, problem: Problem, kind: str = "") -> None:
-        """Take a problem; `kind` says which are alike."""
+    def add(self, problem: Problem, kind: str = "", *, blocks: bool = True) -> None:
+        """Take a problem; `kind` says which are alike, `blocks` whether an error spoils its column for checks."""
         key = problem.table, problem.column, kind or problem.expected, problem.severity
         self._count[key] += 1
         if self._count[key] <= MOST_ALIKE:
             self._problems.append(problem)
         if problem.severity == Severity.ERROR:
-            self._wrong.add((problem.table, problem.column))
+            self.fatal = True
+            if blocks:
+                self._wrong.add((problem.table, problem.column))
 
     def wrong(self, table: str, *columns: str) -> bool:
         """Whether any of the columns, or the table as a whole, has an error."""
         return (table, "") in self._wrong or any((table, c) in self._wrong for c in columns)
-
-    @property
-    def fatal(self) -> bool:
-        """Whether there is an error among them."""
-        return bool(self._wrong)
 
     def problems(self) -> tuple[Problem, ...]:
         """Errors first, each kind followed by how many more there are."""

@@ -22,7 +22,7 @@ def check_keys(instance: Instance) -> None:
             instance.report(
                 name, f"repeats row {instance.rows[name][before]}", at=i, column=key[0] if len(key) == 1 else "",
                 value=said, remedy=f"{' and '.join(key)} together may stand only once; remove or rename one",
-                kind="key",
+                kind="key", blocks=len(key) == 1,
             )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from ..raw import RawInstance
 from ..schema import TABLES
 from ..settings import read_settings
 from .cells import check_cells
+from .checks import CHECKS
 from .findings import Findings
 from .headers import check_header
 from .instance import Instance
@@ -30,6 +31,9 @@ def validate(raw: RawInstance) -> Network:
     instance = _typed(raw)
     check_keys(instance)
     check_references(instance)
+    for check in CHECKS:
+        if check.ready(instance):
+            check.run(instance)
     problems = instance.findings.problems()
     if instance.findings.fatal or instance.settings is None:
         raise InputError(problems, raw.where)

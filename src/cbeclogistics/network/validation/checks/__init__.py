@@ -1,0 +1,12 @@
+"""What rows mean together: one idea a file, each with its `CHECKS`."""
+
+from . import balance, connect, customs, dated, places, policies, provenance, rates, unmet
+from .check import Check
+
+CHECKS: tuple[Check, ...] = tuple(
+    check
+    for module in (places, rates, customs, dated, connect, policies, balance, unmet, provenance)
+    for check in module.CHECKS
+)
+
+__all__ = ["CHECKS", "Check"]
