@@ -5,7 +5,7 @@ Validation, the format's documentation, the starting instance and the JSON Schem
 
 from .column import FORMS, Column, Form, Kind, Table
 from .customs import CHANNELS, CURRENCIES, DUTY_RATES, FEES, TAXES, TERRITORIES
-from .goods import DEMAND, PRODUCTS, SUPPLY
+from .goods import DEMAND, PRODUCTS, SALES_CHANNELS, SUPPLY
 from .places import DISTANCES, GATEWAY_KINDS, GROUPS, SITE_KINDS, SITE_OPTIONS, SITES, STOCKING_KINDS
 from .policy import POLICIES
 from .transport import CONTAINERS, LANES, MODES, RATE_CARDS
@@ -19,5 +19,6 @@ TABLES: dict[str, Table] = {
 }  # fmt: skip
 
 __all__ = [
-    "FORMS", "GATEWAY_KINDS", "MODES", "SITE_KINDS", "STOCKING_KINDS", "TABLES", "Column", "Form", "Kind", "Table",
+    "FORMS", "GATEWAY_KINDS", "MODES", "SALES_CHANNELS", "SITE_KINDS", "STOCKING_KINDS", "TABLES", "Column",
+    "Form", "Kind", "Table",
 ]  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..expand import SELECTOR_FIELDS
@@ -105,5 +104,6 @@ def _selector_fault(instance: Instance, expression: str) -> tuple[str, str]:
 
 
 def _cells(column: pd.Series) -> Iterator[tuple[int, Any]]:
-    for i in np.flatnonzero(column.map(len).to_numpy(dtype=np.int64) > 0):
-        yield int(i), column.iloc[i]
+    for i, cell in enumerate(column.to_numpy(object)):
+        if cell:
+            yield i, cell

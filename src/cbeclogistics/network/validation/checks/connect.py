@@ -18,8 +18,7 @@ def lanes(instance: Instance) -> None:
     kind = dict(zip(instance["sites"]["site"], instance["sites"]["kind"], strict=True))
     used = set(links["row"])
     into_factory = set(links["row"][links["to_site"].map(kind) == "factory"])
-    for i in range(len(table)):
-        begin, end = table["from_site"].iloc[i], table["to_site"].iloc[i]
+    for i, (begin, end) in enumerate(zip(table["from_site"], table["to_site"], strict=True)):
         if i not in used:
             starts, ends = selection.sites(begin), selection.sites(end)
             if not starts or not ends:

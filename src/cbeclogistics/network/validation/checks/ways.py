@@ -8,10 +8,11 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from ...schema import MODES, STOCKING_KINDS
+from ...schema import MODES, SALES_CHANNELS, STOCKING_KINDS
 from ..instance import Instance
-from .orders import Bools, Card, Gate, Orders, cards, orders
+from .orders import Bools, Card, Floats, Gate, Orders, cards, orders
 from .reach import barred, reach
 
 Ints = npt.NDArray[np.int64]
@@ -34,14 +35,62 @@ class Ways:
         return {s: i for i, s in enumerate(self.instance["sites"]["site"])}
 
     @cached_property
+    def territory(self) -> npt.NDArray[np.object_]:
+        """Territory of each site."""
+        return self.instance["sites"]["territory"].to_numpy(object)
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Lanes pair by pair."""
+        return self.instance.network.links
+
+    @cached_property
     def start(self) -> Ints:
         """Site at which each link begins."""
-        return np.asarray(self.instance.network.links["from_site"].map(self.place).to_numpy(np.int64))
+        return np.asarray(self.links["from_site"].map(self.place).to_numpy(np.int64))
+
+    @cached_property
+    def end(self) -> Ints:
+        """Site at which each link ends."""
+        return np.asarray(self.links["to_site"].map(self.place).to_numpy(np.int64))
 
     @cached_property
     def mode(self) -> Ints:
-        """Mode of each link."""
-        return np.array([MODES.index(m) for m in self.instance.network.links["mode"]], dtype=np.int64)
+        """Mode of each link, its position in `MODES`."""
+        return np.asarray(self.links["mode"].map({m: i for i, m in enumerate(MODES)}).to_numpy(np.int64))
+
+    @cached_property
+    def days(self) -> Floats:
+        """Days on each link."""
+        return self.links["transit_days"].to_numpy(float)
+
+    @cached_property
+    def serves(self) -> dict[str, Bools]:
+        """Whether each link serves a sales channel."""
+        lists = self.links["sales_channels"].to_numpy(object)
+        return {c: np.array([not named or c in named for named in lists], dtype=bool) for c in SALES_CHANNELS}
+
+    @cached_property
+    def card_names(self) -> list[str]:
+        """Rate cards of the links."""
+        return sorted(set(self.links["rate_card"]))
+
+    @cached_property
+    def card(self) -> Ints:
+        """Rate card of each link, its position in `card_names`."""
+        place = {c: i for i, c in enumerate(self.card_names)}
+        return np.asarray(self.links["rate_card"].map(place).to_numpy(np.int64))
+
+    @cached_property
+    def named_sets(self) -> list[tuple[str, ...]]:
+        """Distinct lists of clearance channels that links are bound to."""
+        return sorted(set(self.links["channels"]))
+
+    @cached_property
+    def named(self) -> Ints:
+        """List of channels of each link, its position in `named_sets`."""
+        place = {c: i for i, c in enumerate(self.named_sets)}
+        return np.array([place[c] for c in self.links["channels"]], dtype=np.int64)
 
     @cached_property
     def bonded_stock(self) -> Bools:
@@ -55,31 +104,26 @@ class Ways:
 
     def hurdles(self, links: Ints, demand: Ints, gate: list[Gate]) -> Iterator[tuple[str, Bools]]:
         """What each link must pass for each demand, in turn; shape (links, demands)."""
-        table = self.instance.network.links
         order = self.orders.take(demand)
-        serves = table["sales_channels"].to_numpy(object)[links]
-        yield "sales_channel", np.array([[not s or c in s for c in order.sales_channel] for s in serves], dtype=bool)
+        consumer = (order.sales_channel == "B2C").astype(bool)
+        yield "sales_channel", np.where(consumer, self.serves["B2C"][links, None], self.serves["B2B"][links, None])
         start = self.start[links]
-        territory = self.instance["sites"]["territory"].to_numpy(object)
-        here = territory[self.place[self.instance["demand"]["market"].iloc[demand[0]]]]
-        abroad = territory[start] != here
+        abroad = self.territory[start] != self.territory[self.end[links[0]]]
         stays = abroad & self.stock[start] & ~self.bonded_stock[start]
         yield "source", self.reach[start][:, order.product] & ~stays[:, None]
         yield "mode", ~self.barred[self.mode[links]][:, order.product]
-        names, which = np.unique(table["rate_card"].to_numpy(object)[links].astype(str), return_inverse=True)
-        yield "weight", np.stack([self.cards[n].takes(order) for n in names])[which]
+        used, which = np.unique(self.card[links], return_inverse=True)
+        yield "weight", np.stack([self.cards[self.card_names[n]].takes(order) for n in used])[which]
         yield "channel", self._open(links, order, gate, abroad, self.bonded_stock[start])
-        days = table["transit_days"].to_numpy(float)[links]
-        yield "promise", days[:, None] <= order.promised_days[None, :] + 1e-9
+        yield "promise", self.days[links, None] <= order.promised_days[None, :] + 1e-9
 
     def _open(self, links: Ints, order: Orders, gate: list[Gate], abroad: Bools, bonded: Bools) -> Bools:
-        table = self.instance.network.links
-        mode, named = table["mode"].to_numpy(object)[links], table["channels"].to_numpy(object)[links]
+        mode, named = self.mode[links], self.named[links]
         found = np.repeat((~abroad & ~bonded)[:, None], order.units.size, axis=1)
         for g in gate:
             fits = (abroad if g.applies_to == "parcel" else ~abroad & bonded).copy()
-            fits &= np.array([not g.modes or m in g.modes for m in mode], dtype=bool)
-            fits &= np.array([not n or g.channel in n for n in named], dtype=bool)
+            fits &= np.array([not g.modes or m in g.modes for m in MODES], dtype=bool)[mode]
+            fits &= np.array([not n or g.channel in n for n in self.named_sets], dtype=bool)[named]
             found |= fits[:, None] & g.takes(order)[None, :]
         return found
 
