@@ -29,7 +29,7 @@ def command(instance: str, as_json: bool, quiet: bool) -> None:
     from ..design.formulate import formulate
     from ..design.precheck import precheck
     from ..errors import InputError
-    from ..loaders import load
+    from ..loaders.load import load
 
     network = load(instance)
     warnings = network.warnings

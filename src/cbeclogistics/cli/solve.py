@@ -83,7 +83,7 @@ def _solve(
 ) -> Plan:
     from ..engine.limits import CancelToken
     from ..errors import NoPlanFound
-    from ..loaders import load
+    from ..loaders.load import load
     from ..solve import solve
     from .interrupt import run_cancellable
     from .progress import progress

@@ -14,7 +14,7 @@ from .options import json_option
 @click.command("solvers")
 @json_option
 def command(as_json: bool) -> None:
-    """List the solver profiles, and the solvers found with their versions.
+    """List the solver profiles and the solvers found, with their versions.
 
     \b
     Examples:
