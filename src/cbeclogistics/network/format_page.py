@@ -1,4 +1,4 @@
-"""The page `docs/format.md`, written from the schema: `python -m cbeclogistics.network.format_page > docs/format.md`."""
+"""The page `docs/format.md`, written from the schema by `python -m cbeclogistics.network.format_page`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ HEAD = f"""# The format of an instance
 An instance is a folder of CSV files with an `instance.toml`, or one `.xlsx` workbook with the same tables as sheets.
 `cbeclogistics init DIR` writes one to begin from. Format {FORMAT}.
 
-- A file is UTF-8 (a byte order mark is fine), with commas, and a header that names the columns in any order. Columns and
-  files that may be left out count as empty.
+- A file is UTF-8 (a byte order mark is fine), with commas, and a header that names the columns in any order. Columns
+  and files that may be left out count as empty.
 - An empty cell means the default, or what the column's help says of empty. `NaN`, `inf` and the like are refused.
 - Numbers have a decimal point and no separators or units; dates are `2026-12-01`; yes/no is `yes` or `no`; the members
   of a list are separated by `;`.
@@ -56,8 +56,8 @@ COSTS = {
 
 WORKBOOK = """
 In a workbook these stand in a sheet `instance` with the columns `key` and `value`: `name`, `horizon.start`,
-`costs.capital_pct_per_year` and so on; `horizon.periods` has `period:days`, several separated by `;` (`Q1:90; Q2:91`) or
-in a row each. Formulas count with the value that was last saved.
+`costs.capital_pct_per_year` and so on; `horizon.periods` has `period:days`, several separated by `;` (`Q1:90; Q2:91`)
+or in a row each. Formulas count with the value that was last saved.
 """
 
 

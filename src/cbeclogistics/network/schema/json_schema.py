@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from .schema import FORMS, TABLES, Column, Kind, Table
-from .settings import FORMAT, Costs
+from ..settings import FORMAT, Costs
+from . import FORMS, TABLES, Column, Kind, Table
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 CURRENCY = {"type": "string", "pattern": f"^{FORMS['currency'].pattern}$"}
 
 
-def json_schema() -> dict[str, Any]:
+def instance_schema() -> dict[str, Any]:
     """Schema that an instance as JSON must meet; what cells mean together is checked on loading."""
     return {
         "$schema": DRAFT,
@@ -22,7 +22,7 @@ def json_schema() -> dict[str, Any]:
         "type": "object",
         "required": ["instance", *(name for name, table in TABLES.items() if table.required)],
         "additionalProperties": False,
-        "properties": {"instance": _settings(), **{name: _table(table) for name, table in TABLES.items()}},
+        "properties": {"instance": _settings(), **{name: table_schema(table) for name, table in TABLES.items()}},
     }
 
 
@@ -69,7 +69,8 @@ def _settings() -> dict[str, Any]:
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def table_schema(table: Table) -> dict[str, Any]:
+    """Schema of a table as an array of row objects."""
     return {
         "type": "array",
         "description": table.help,
