@@ -51,6 +51,7 @@ def read(model: DesignModel, x: Floats) -> Reading:
         tables={
             "sites": sites, "flows": flow, "containers": pd.concat(containers, ignore_index=True),
             "clearances": _clearances(flow), "demand": pd.concat(demand, ignore_index=True), "costs": costs,
+            "places": _places(model, flow),
         },
         cost_breakdown=breakdown, landed_cost=float(from_cents(int(totals.sum()))),
         open_sites=tuple(f"{s}/{o}" for s, o in zip(sites["site"], sites["option"], strict=True) if o),
@@ -245,6 +246,14 @@ def _sites(model: DesignModel, x: Floats, flow: pd.DataFrame) -> pd.DataFrame:
     frame["storage_m3"] = frame["storage_m3"].replace(np.inf, np.nan)
     places = ground.network.tables["sites"][["site", "name", "kind", "country", "latitude", "longitude"]]
     return frame.merge(places, on="site", how="left")
+
+
+def _places(model: DesignModel, flow: pd.DataFrame) -> pd.DataFrame:
+    """Every site that the plan names, with its coordinates."""
+    sites = model.ground.sites
+    named = np.isin(sites.names.astype(str), pd.concat([flow["from"], flow["to"]]).astype(str)) | sites.stocking
+    columns = ["site", "name", "kind", "country", "latitude", "longitude"]
+    return model.ground.network.tables["sites"].loc[named, columns].reset_index(drop=True)
 
 
 def _decision(chosen: bool, existed: bool, kept: bool) -> str:

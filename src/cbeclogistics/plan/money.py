@@ -9,7 +9,8 @@ import numpy.typing as npt
 def to_cents(amount: npt.ArrayLike) -> npt.NDArray[np.int64]:
     """Amounts in whole cents, halves away from zero; what floating point leaves just below a half counts as one."""
     value = np.asarray(amount, dtype=float) * 100
-    return (np.sign(value) * np.floor(np.abs(value) * (1 + 1e-14) + 0.5 + 1e-9)).astype(np.int64)
+    cents = np.sign(value) * np.floor(np.abs(value) * (1 + 1e-14) + 0.5 + 1e-9)
+    return np.asarray(cents, dtype=np.int64)
 
 
 def from_cents(cents: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -34,4 +35,4 @@ def split_cents(total: int, weights: npt.ArrayLike) -> npt.NDArray[np.int64]:
     parts = np.floor(exact).astype(np.int64)
     short = abs(total) - int(parts.sum())
     parts[np.argsort(-(exact - parts), kind="stable")[:short]] += 1
-    return parts * (1 if total > 0 else -1)
+    return np.asarray(parts * (1 if total > 0 else -1), dtype=np.int64)

@@ -1,0 +1,127 @@
+"""The least freight by which goods in bond can have come: part of the value on which they are cleared on leaving."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+
+from .facts import BONDED, FREE, Facts, places_in
+from .moves import Moves
+from .verdict import Bools, Floats, Ints, Texts
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """Inbound links by status and channel as the instance allows them on a day, shape (n,) each."""
+
+    link: Ints
+    start: Ints  # site · 2 + status
+    end: Ints
+    export: Bools  # leaves free circulation, which only goods of the territory's own origin may
+    into_bond: Bools  # enters a territory with duty suspended
+    origins: Texts  # countries of origin that the channel is open to, empty: any
+
+
+def freight_into_bond(facts: Facts, moves: Moves) -> Floats:
+    """Least freight of a unit into the territory that it leaves out of bond, for each flow; 0 for all others.
+
+    Looked for over all links by which the product of that origin can have come from a factory: lanes, modes, statuses
+    and channels' origins allow them on the day; limits of value are left aside.
+    """
+    made = np.zeros(moves.size)
+    at = np.flatnonzero(moves.out_of_foreign_bond & moves.priced)
+    for period in np.unique(moves.period[at]):
+        rows = at[moves.period[at] == period]
+        ways = _ways(facts, facts.day[int(period)])
+        code = moves.product[rows] * (moves.origin_code.max(initial=0) + 1) + moves.origin_code[rows]
+        _, first, group = np.unique(code, return_index=True, return_inverse=True)
+        product, origin = moves.product[rows[first]], moves.origin[rows[first]]
+        may = _may(facts, ways, product, origin)
+        reached = _reached(facts, ways, may, product, origin)
+        least = _least(facts, ways, may & reached[ways.start], product)
+        territory = facts.site["territory"][moves.start[rows]]
+        made[rows] = [least.get((int(k), str(t)), 0.0) for k, t in zip(group, territory, strict=True)]
+    return made
+
+
+def _ways(facts: Facts, day: dt.date) -> _Ways:
+    site, link = facts.site, facts.link
+    rows = np.flatnonzero(~link["to_market"] & (site["kind"][link["end"]] != "factory"))
+    a, b = link["start"][rows], link["end"][rows]
+    stock_a, stock_b, holds_a, holds_b = (site[c][v] for c in ("stocking", "holds") for v in (a, b))
+    can = {
+        FREE: ~stock_a | (holds_a == FREE),
+        BONDED: (~stock_a & (site["kind"][a] != "factory")) | (stock_a & (holds_a == BONDED)),
+    }
+    takes = {FREE: ~stock_b | (holds_b == FREE), BONDED: ~stock_b | (holds_b == BONDED)}
+    here, there = site["territory"][a], site["territory"][b]
+    parts: list[tuple[Ints, int, int, bool, bool, tuple[str, ...]]] = []
+    same = here == there
+    parts += [(np.flatnonzero(same & can[s] & takes[s]), s, s, False, False, ()) for s in (FREE, BONDED)]
+    parts.append((np.flatnonzero(same & can[FREE] & stock_b & takes[BONDED]), FREE, BONDED, True, False, ()))
+    for territory in set(there):
+        for channel in facts.book.open_channels(str(territory), "bulk", day):
+            arrives = BONDED if channel.suspended else FREE
+            fits = ~same & (there == territory) & takes[arrives]
+            if channel.modes:
+                fits &= np.isin(link["mode"][rows].astype(str), channel.modes)
+            fits &= np.array([not c or channel.channel in c for c in link["channels"][rows]], dtype=bool)
+            for s in (FREE, BONDED):
+                parts.append((np.flatnonzero(fits & can[s]), s, arrives, s == FREE, channel.suspended, channel.origins))
+    size = [p[0].size for p in parts]
+    which = np.concatenate([p[0] for p in parts])
+    begin, finish = (np.repeat([p[i] for p in parts], size).astype(np.int64) for i in (1, 2))
+    origins = np.empty(len(parts), dtype=object)
+    origins[:] = [p[5] for p in parts]
+    return _Ways(
+        link=rows[which], start=a[which] * 2 + begin, end=b[which] * 2 + finish,
+        export=np.repeat([p[3] for p in parts], size), into_bond=np.repeat([p[4] for p in parts], size),
+        origins=np.repeat(origins, size),
+    )  # fmt: skip
+
+
+def _may(facts: Facts, ways: _Ways, product: Ints, origin: Texts) -> Bools:
+    """Whether each product-origin may go each way, shape (ways, product-origins)."""
+    mode = facts.link["mode"][ways.link]
+    modes, which = np.unique(mode.astype(str), return_inverse=True)
+    barred = np.array([[m in facts.product["barred_modes"][p] for p in product] for m in modes], dtype=bool)
+    may: Bools = ~barred[which]
+    territory = facts.site["territory"][ways.start // 2]
+    may &= ~ways.export[:, None] | (territory[:, None] == facts.territory_of(origin)[None, :])
+    for allowed in {o for o in ways.origins if o}:
+        rows = np.array([o == allowed for o in ways.origins], dtype=bool)
+        may[np.ix_(rows, ~np.isin(origin.astype(str), allowed))] = False
+    return may
+
+
+def _reached(facts: Facts, ways: _Ways, may: Bools, product: Ints, origin: Texts) -> Bools:
+    """Whether each product-origin can come to each site and status from where it is made."""
+    seen = np.zeros((len(facts.sites) * 2, product.size), dtype=bool)
+    made_at, made = places_in(facts.sites, facts.supply["site"]), places_in(facts.products, facts.supply["product"])
+    for k in range(product.size):
+        makes = (made == product[k]) & (facts.supply["origin"] == origin[k])
+        seen[made_at[makes] * 2 + FREE, k] = True
+    if not ways.end.size:
+        return seen
+    order = np.argsort(ways.end, kind="stable")
+    nodes, first = np.unique(ways.end[order], return_index=True)
+    while True:
+        come = np.logical_or.reduceat((seen[ways.start] & may)[order], first, axis=0)
+        if not (come & ~seen[nodes]).any():
+            return seen
+        seen[nodes] |= come
+
+
+def _least(facts: Facts, ways: _Ways, may: Bools, product: Ints) -> dict[tuple[int, str], float]:
+    into = np.flatnonzero(ways.into_bond)
+    territory = facts.site["territory"][ways.end[into] // 2]
+    price = facts.load_price(ways.link[into])
+    least: dict[tuple[int, str], float] = {}
+    for k, p in enumerate(product):
+        at = np.flatnonzero(may[into, k])
+        freight = price[at] * facts.load_share(ways.link[into[at]], np.full(at.size, p))
+        for t in set(territory[at]):
+            least[k, str(t)] = float(freight[territory[at] == t].min())
+    return least

@@ -1,0 +1,136 @@
+"""The instance as the audit reads it: raw tables as arrays, money in the base currency."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ...freight.rates import read_rate_cards
+from ...network.network import Network
+from ...network.schema import STOCKING_KINDS
+from ...trade.rulebook import Rulebook
+from .verdict import Floats, Ints
+
+DAYS_PER_YEAR = 365.0
+DAYS_PER_MONTH = 30.4375
+FREE, BONDED = 0, 1
+STATUS = ("free", "bonded")
+
+Columns = dict[str, npt.NDArray[Any]]
+
+
+def columns(table: pd.DataFrame, rates: dict[str, float], money: tuple[str, ...] = ()) -> Columns:
+    """Columns of a table as arrays, those of `money` in the base currency."""
+    made: Columns = {}
+    for name in table.columns:
+        column = table[name]
+        made[name] = column.to_numpy() if column.dtype.kind in "fib" else column.astype(object).to_numpy()
+    if money:
+        fx = table["currency"].map(rates).to_numpy(float)
+        for name in money:
+            made[name] = made[name].astype(float) * fx
+    return made
+
+
+def places_in(index: pd.Index, names: Any) -> Ints:
+    """Positions of names in an index, -1 where there is none."""
+    return np.asarray(index.get_indexer(pd.Index(np.asarray(names, dtype=object), dtype=object)), dtype=np.int64)
+
+
+class Facts:
+    """Tables of an instance with its rules and rate cards.
+
+    Attributes
+    ----------
+    site, product, link, supply, demand, option
+        Columns by name; rows in the order of the tables (`link`: of `Network.links`).
+    years, day, days
+        By period: φ, the day whose rules apply, the length in days.
+    """
+
+    def __init__(self, network: Network) -> None:
+        t, rates = network.tables, network.rates
+        self.network, self.settings = network, network.settings
+        self.book = Rulebook({n: t[n] for n in ("territories", "channels", "duty_rates", "taxes", "fees")}, rates)
+        self.cards = read_rate_cards(t["rate_cards"], t["containers"], rates)
+        periods = network.settings.periods
+        self.periods = pd.Index([p.period for p in periods], dtype=object)
+        self.days: Floats = np.array([p.days for p in periods])
+        self.years: Floats = self.days / DAYS_PER_YEAR
+        self.day: tuple[dt.date, ...] = tuple(network.settings.date_of(p) for p in periods)
+
+        self.site = columns(t["sites"], rates, ("load_cost", "inbound_per_m3", "storage_per_m3_month",
+                                                "outbound_per_order", "outbound_per_kg"))  # fmt: skip
+        self.sites = pd.Index(self.site["site"], dtype=object)
+        self.site["stocking"] = np.isin(self.site["kind"].astype(str), STOCKING_KINDS)
+        self.site["holds"] = np.where((self.site["kind"] == "bonded_zone") | self.site["bonded"].astype(bool),
+                                      BONDED, FREE)  # fmt: skip
+        self.product = columns(t["products"], rates, ("customs_value",))
+        self.products = pd.Index(self.product["product"], dtype=object)
+        self.supply = columns(t["supply"], rates, ("unit_cost",))
+        self.demand = columns(t["demand"], rates, ("price", "buyer_spend_per_year", "unserved_penalty"))
+        self.option = columns(t["site_options"], rates, ("opening_cost", "fixed_cost_per_year", "closing_cost"))
+
+    @cached_property
+    def link(self) -> Columns:
+        """Lanes pair by pair, ends as positions of sites."""
+        made = columns(self.network.links, {})
+        made["start"], made["end"] = places_in(self.sites, made["from_site"]), places_in(self.sites, made["to_site"])
+        made["to_market"] = self.site["kind"][made["end"]] == "market"
+        return made
+
+    @cached_property
+    def lanes(self) -> pd.Index:
+        """Names of lanes."""
+        names: pd.Index = pd.Index(columns(self.network.tables["lanes"], {})["lane"], dtype=object)
+        return names
+
+    @cached_property
+    def _link_keys(self) -> tuple[pd.Index, Ints]:
+        key = self._link_key(places_in(self.lanes, self.link["lane"]), self.link["start"], self.link["end"])
+        first = np.unique(key, return_index=True)[1]
+        return pd.Index(key[first]), first.astype(np.int64)
+
+    def _link_key(self, lane: Ints, start: Ints, end: Ints) -> Ints:
+        n = len(self.sites)
+        key = (lane * n + start) * n + end
+        return np.where((lane < 0) | (start < 0) | (end < 0), -1, key)
+
+    def find_links(self, lane: Any, start: Ints, end: Ints, mode: Any) -> Ints:
+        """Rows of `link` for lane, ends and mode; -1 where no such pair is offered."""
+        keys, rows = self._link_keys
+        at = np.asarray(keys.get_indexer(pd.Index(self._link_key(places_in(self.lanes, lane), start, end))))
+        found = np.where(at >= 0, rows[at] if rows.size else -1, -1)
+        if not self.link["mode"].size:
+            return np.full(found.shape, -1, dtype=np.int64)
+        return np.where((found >= 0) & (self.link["mode"][found] == np.asarray(mode, dtype=object)), found, -1)
+
+    def territory_of(self, country: Any) -> npt.NDArray[np.object_]:
+        """Customs territory of countries; a country in none is its own."""
+        of = self.book.territory_of
+        names, which = np.unique(np.asarray(country, dtype=object).astype(str), return_inverse=True)
+        return np.array([of.get(c, c) for c in names], dtype=object)[which]
+
+    def load_price(self, links: Ints) -> Floats:
+        """Price of a whole load on each link; NaN where the card has no break for it."""
+        made = np.full(links.size, np.nan)
+        card, km = self.link["rate_card"][links], self.link["distance_km"][links]
+        for name in set(card):
+            at = np.flatnonzero(card == name)
+            made[at] = self.cards[name].load_price(km[at])
+        return made
+
+    def load_share(self, links: Ints, product: Ints) -> Floats:
+        """Share of a load that one unit takes on each link."""
+        made = np.full(links.size, np.nan)
+        card = self.link["rate_card"][links]
+        weight, volume = self.product["weight_kg"][product], self.product["volume_m3"][product]
+        for name in set(card):
+            at = np.flatnonzero(card == name)
+            made[at] = self.cards[name].loads_per_unit(weight[at], volume[at])
+        return made

@@ -1,0 +1,51 @@
+"""Tables that only repeat the others: what is cleared where, and where the places lie."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..plan import Check, Plan
+from .facts import Facts, places_in
+from .moves import Moves
+from .verdict import CENT, UNITS, UNITS_RELATIVE, never, within
+
+KEYS = ["period", "kind", "channel", "to", "product", "origin_country"]
+FIGURES = ["units", "duty", "tax"]
+
+
+def listings(facts: Facts, moves: Moves, plan: Plan) -> list[Check]:
+    """Check the tables `clearances` and `places`."""
+    return [_clearances(moves, plan.tables["clearances"]), _places(facts, moves, plan.tables["places"])]
+
+
+def _clearances(moves: Moves, table: pd.DataFrame) -> Check:
+    """Sums of the flows that go through a channel."""
+    flows = moves.frame[~np.isin(moves.channel.astype(str), ("", "domestic"))]
+    due = flows.groupby(KEYS, sort=False)[FIGURES].sum()
+    given = table.groupby(KEYS, sort=False)[FIGURES].sum()
+    both = due.join(given, how="outer", lsuffix="_due").fillna(0.0)
+    wanted, stated = both[[f"{c}_due" for c in FIGURES]].to_numpy(float), both[FIGURES].to_numpy(float)
+    off = np.abs(stated - wanted) - np.array([UNITS, CENT, CENT]) - UNITS_RELATIVE * np.abs(wanted)
+
+    def say(i: int) -> str:
+        return " ".join(str(v) for v in both.index[i])
+
+    return within("clearances are the sums of the flows", np.maximum(off.max(axis=1, initial=0.0), 0.0), 0.0, say,
+                  "units or money beyond the tolerance", "clearances")  # fmt: skip
+
+
+def _places(facts: Facts, moves: Moves, table: pd.DataFrame) -> Check:
+    """Every site that a flow or the table of sites names is listed once, where the instance has it."""
+    row = places_in(facts.sites, table["site"])
+    twice = pd.Series(row).duplicated().to_numpy() | (row < 0)
+    moved = np.zeros(row.size, dtype=bool)
+    for column in ("latitude", "longitude"):
+        moved |= ~(np.abs(table[column].to_numpy(float) - facts.site[column].astype(float)[row]) <= 1e-9)
+    for column in ("name", "kind", "country"):
+        moved |= table[column].astype(object).to_numpy() != facts.site[column][row]
+    needed = np.unique(np.concatenate([moves.start, moves.end, np.flatnonzero(facts.site["stocking"])]))
+    missing = np.setdiff1d(needed[needed >= 0], row)
+    if missing.size:
+        return Check("places are those of the instance", False, f"{facts.sites[missing[0]]} is not listed")
+    return never("places are those of the instance", twice | moved, lambda i: str(table["site"].iloc[i]), "places")

@@ -1,0 +1,122 @@
+"""The cost of every flow by component, recomputed from rate cards, rules and settings (docs/model.md, section 2)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..components import COLUMN, UNIT_COMPONENTS
+from ..plan import Check
+from .clearance import Cleared, joint_entries
+from .facts import BONDED, DAYS_PER_MONTH, DAYS_PER_YEAR, FREE, Facts
+from .moves import Moves
+from .supply import supply_rows
+from .verdict import CENT, Floats, Ints, within
+
+
+def prices(facts: Facts, moves: Moves, cleared: Cleared) -> list[Check]:
+    """Each component of each flow, to the cent; and that a flow's cost is the sum of them."""
+    unit = unit_costs(facts, moves, cleared)
+    currency = facts.settings.base_currency
+    stated = moves.frame[list(UNIT_COMPONENTS)].to_numpy(float)
+    due = unit * moves.units[:, None]
+    off = np.abs(stated - due)
+    allowed = CENT + 1e-6 * np.abs(unit) + 1e-9 * np.abs(due)
+    checks = []
+    for name, c in COLUMN.items():
+
+        def say(i: int, c: int = c) -> str:
+            return f"{moves.say(i)}: {stated[i, c]:,.2f} stated, {due[i, c]:,.4f} recomputed"
+
+        checks.append(within(f"{name} of every flow is right", off[:, c], allowed[:, c], say, currency, "flows"))
+    cost = moves.frame["cost"].to_numpy(float)
+    sums = np.abs(np.round(stated * 100).sum(axis=1) - cost * 100) / 100
+    checks.append(within("the cost of every flow is the sum of its components", sums, 1e-6 + 1e-12 * np.abs(cost),
+                         moves.say, currency, "flows"))  # fmt: skip
+    each = np.abs(moves.frame["unit_cost"].to_numpy(float) * moves.units - cost)
+    checks.append(within("unit costs are cost by units", each, CENT + 1e-6 * moves.units + 1e-6 * unit.sum(axis=1),
+                         moves.say, currency, "flows"))  # fmt: skip
+    return checks
+
+
+def unit_costs(facts: Facts, moves: Moves, cleared: Cleared) -> Floats:
+    """Cost of a unit of every flow by component, shape (n, components); NaN where a flow names what there is not."""
+    unit = np.full((moves.size, len(UNIT_COMPONENTS)), np.nan)
+    known = np.flatnonzero(moves.priced)
+    unit[known] = 0.0
+    _everywhere(facts, moves, cleared, known, unit)
+    _inbound(facts, moves, known[moves.inbound[known]], unit)
+    _to_market(facts, moves, cleared, known[~moves.inbound[known]], unit)
+    return unit
+
+
+def _everywhere(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Floats) -> None:
+    """Goods leaving the factory, VAT that an export does not refund, duty and tax, capital on the way."""
+    p, end, link = moves.product[at], moves.end[at], moves.link[at]
+    value = facts.product["customs_value"][p]
+    row = supply_rows(facts, moves)[at]
+    leaving = facts.site["kind"][moves.start[at]] == "factory"
+    goods = np.where(row >= 0, facts.supply["unit_cost"][row], np.nan)
+    unit[at, COLUMN["goods"]] = np.where(leaving, goods, 0.0)
+
+    paid = np.array([facts.book.export_vat_pct.get(t, 0.0) for t in facts.site["territory"][moves.start[at]]])
+    rebate = facts.product["export_rebate_pct"].astype(float)[p]
+    kept = np.where(np.isnan(rebate), 0.0, np.maximum(0.0, paid - rebate)) / 100 * value
+    into_bond = moves.inbound & (moves.end_status == BONDED)
+    exported = moves.home & (moves.start_status == FREE) & (moves.crossing | into_bond)
+    unit[at, COLUMN["export_vat"]] = np.where(exported[at], kept, 0.0)
+
+    unit[at, COLUMN["duty"]] = cleared.duty[at]
+    unit[at, COLUMN["tax"]] = cleared.tax[at]
+    capital = facts.settings.costs.capital_pct_per_year / 100
+    days = facts.link["transit_days"].astype(float)[link] + facts.site["dwell_days"].astype(float)[end]
+    waits = cleared.refund_days[at] / DAYS_PER_YEAR * cleared.recoverable_tax[at]
+    unit[at, COLUMN["capital"]] = capital * (days / DAYS_PER_YEAR * value + waits)
+
+
+def _inbound(facts: Facts, moves: Moves, at: Ints, unit: Floats) -> None:
+    """Freight and handling as a share of a full load, insurance of crossings, and what stock costs."""
+    p, end, link = moves.product[at], moves.end[at], moves.link[at]
+    value, volume = facts.product["customs_value"][p], facts.product["volume_m3"][p]
+    costs = facts.settings.costs
+    share = facts.load_share(link, p)
+    freight = share * facts.load_price(link)
+    unit[at, COLUMN["freight"]] = freight
+    insured = costs.insurance_pct / 100 * 1.10 * (value + freight)
+    unit[at, COLUMN["insurance"]] = np.where(moves.crossing[at], insured, 0.0)
+    stocked = facts.site["stocking"][end]
+    received = np.where(stocked, volume * facts.site["inbound_per_m3"][end], 0.0)
+    unit[at, COLUMN["handling"]] = share * facts.site["load_cost"][end] + received
+    lying = np.where(stocked, facts.site["stock_days"].astype(float)[end], 0.0)
+    unit[at, COLUMN["storage"]] = volume * facts.site["storage_per_m3_month"][end] * lying / DAYS_PER_MONTH
+    held = (costs.capital_pct_per_year + costs.stock_risk_pct_per_year) / 100
+    unit[at, COLUMN["capital"]] += held * lying / DAYS_PER_YEAR * value
+
+
+def _to_market(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Floats) -> None:
+    """Parcel, picking and packing, fees of the order's entry, payment, returns."""
+    p, start, d = moves.product[at], moves.start[at], moves.demand[at]
+    order = facts.demand["units_per_order"].astype(float)[d]
+    price = facts.demand["price"][d]
+    costs = facts.settings.costs
+    unit[at, COLUMN["last_mile"]] = _order_price(facts, moves.link[at], p, order) / order
+    picked = facts.site["outbound_per_order"][start] / order
+    unit[at, COLUMN["handling"]] = picked + facts.site["outbound_per_kg"][start] * facts.product["weight_kg"][p]
+    unit[at, COLUMN["fees"]] = np.where(joint_entries(facts, moves)[at], 0.0, cleared.fees[at])
+    unit[at, COLUMN["payment"]] = costs.payment_pct / 100 * price
+    returned = facts.product["return_pct"].astype(float)[p] / 100
+    unit[at, COLUMN["returns"]] = returned * costs.return_cost_pct / 100 * price
+
+
+def _order_price(facts: Facts, link: Ints, product: Ints, order: Floats) -> Floats:
+    """Price of one order: a parcel by its weight; on a lane bought by the load, its share of a full one."""
+    weight, volume = (facts.product[c][product] * order for c in ("weight_kg", "volume_m3"))
+    card, km = facts.link["rate_card"][link], facts.link["distance_km"].astype(float)[link]
+    made = np.full(link.size, np.nan)
+    for name in set(card):
+        at = np.flatnonzero(card == name)
+        rate = facts.cards[name]
+        if rate.basis == "parcel":
+            made[at] = rate.price(rate.chargeable_kg(weight[at], volume[at]), km[at])
+        else:
+            made[at] = rate.loads_per_unit(weight[at], volume[at]) * rate.load_price(km[at])
+    return made

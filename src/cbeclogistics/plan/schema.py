@@ -1,0 +1,125 @@
+"""The tables of a plan, each column with type, unit and meaning: reading, audit and documentation stand on it."""
+
+from __future__ import annotations
+
+from ..network.schema.column import Column, Kind, Table
+from .components import UNIT_COMPONENTS
+
+
+def _text(name: str, help: str, choices: tuple[str, ...] = ()) -> Column:
+    return Column(name, Kind.TEXT, help, choices=choices)
+
+
+def _number(name: str, help: str, unit: str, *, required: bool = True) -> Column:
+    return Column(name, Kind.NUMBER, help, unit=unit, required=required)
+
+
+MONEY = "base currency"
+_PERIOD = _text("period", "Period of the horizon.")
+_PRODUCT = _text("product", "The product.")
+_ORIGIN = _text("origin_country", "Country of origin, ISO alpha-2.")
+_FROM, _TO = _text("from", "Site it leaves."), _text("to", "Site it reaches.")
+_MODE = _text("mode", "How it travels.")
+_LANE = _text("lane", "Lane of the instance.")
+_PLACE = (
+    _text("name", "Name for people."), _text("kind", "What the place is."), _text("country", "ISO alpha-2 code."),
+    _number("latitude", "WGS84 latitude.", "degrees"), _number("longitude", "WGS84 longitude.", "degrees"),
+)  # fmt: skip
+
+SITES = Table(
+    "sites",
+    "Every stocking site: the option chosen, what it costs and what passes it.",
+    (
+        _text("site", "The stocking site."),
+        _text("option", "Size option chosen; empty: none."),
+        _text("decision", "What becomes of the site.", ("open", "keep", "resize", "close", "not opened")),
+        _number("units", "What arrives in the horizon.", "units"),
+        _number("throughput_m3", "Volume of it.", "m3"),
+        _number("stored_m3", "Volume that lies there on average over the horizon.", "m3"),
+        _number("storage_m3", "Room of the chosen option; empty: no limit, or none chosen.", "m3", required=False),
+        _number("opening", "Paid once for opening.", MONEY),
+        _number("fixed", "Fixed cost over the horizon.", MONEY),
+        _number("closing", "Paid once for closing what is open today and not chosen.", MONEY),
+        *_PLACE,
+    ),
+    key=("site",),
+)
+FLOWS = Table(
+    "flows",
+    "One row a flow: units of a product of one origin over one lane through one channel, with its cost by component.",
+    (
+        _PERIOD,
+        _text("kind", "inbound: ends at a site; delivery: from a stocking site to a market; direct: from a factory or "
+                      "hub to a market.", ("inbound", "delivery", "direct")),
+        _PRODUCT, _ORIGIN, _FROM, _TO, _MODE,
+        _text("channel", "Clearance channel; `domestic`: a delivery without clearance; empty: an inbound link inside a "
+                         "territory."),
+        _LANE,
+        _text("from_status", "Customs status in which it leaves.", ("free", "bonded")),
+        _text("to_status", "Customs status in which it arrives.", ("free", "bonded")),
+        _text("sales_channel", "B2C or B2B; empty for inbound."),
+        _number("units", "Quantity, rounded to 1e-6.", "units"),
+        _number("unit_cost", "Cost of a unit of this flow.", f"{MONEY} per unit"),
+        _number("cost", "Sum of the components.", MONEY),
+        *(_number(c, f"Component `{c}`: docs/model.md, section 2.", MONEY) for c in UNIT_COMPONENTS),
+    ),
+)  # fmt: skip
+CONTAINERS = Table(
+    "containers",
+    "Loads of each inbound link and channel that carries anything: containers, or consignments by weight.",
+    (
+        _PERIOD, _FROM, _TO, _MODE, _text("channel", "Clearance channel; empty inside a territory."), _LANE,
+        _text("basis", "Basis of the rate card.", ("container", "weight", "parcel")),
+        _text("container", "Container type; empty for other bases."),
+        _number("loads", "Whole containers; for other bases the load as it is, in loads of `load_kg`.", "loads"),
+        _number("volume_m3", "Volume carried.", "m3"),
+        _number("weight_kg", "Weight carried.", "kg"),
+        _number("fill", "Share of the loads that freight is charged for. Where bulky and heavy goods share a container "
+                        "it can pass 1, and unused_space is then negative.", "share"),
+        _number("price_per_load", "Price of one load.", MONEY),
+        _number("handling_per_load", "`load_cost` of the site it reaches.", MONEY),
+        _number("customs_value", "Customs value of all that is carried; 0 inside a territory.", MONEY),
+        _number("unused_space", "Price of the loads less the freight of the flows.", MONEY),
+        _number("unused_handling", "Handling of the loads less the flows' share of it.", MONEY),
+        _number("fees", "Fees of the entries; each load is one.", MONEY),
+    ),
+    key=("period", "lane", "from", "to", "channel"),
+)  # fmt: skip
+CLEARANCES = Table(
+    "clearances",
+    "What is cleared by which channel into which site or market.",
+    (
+        _PERIOD, _text("kind", "Kind of the flow."), _text("channel", "Clearance channel."), _TO, _PRODUCT, _ORIGIN,
+        _number("units", "Quantity.", "units"), _number("duty", "Duty.", MONEY),
+        _number("tax", "Taxes that remain as cost.", MONEY),
+    ),
+    key=("period", "kind", "channel", "to", "product", "origin_country"),
+)  # fmt: skip
+DEMAND = Table(
+    "demand",
+    "Every demand: what of it is delivered, what is not and at what penalty.",
+    (
+        _PERIOD, _text("market", "The market."), _PRODUCT, _text("sales_channel", "B2C or B2B."),
+        _number("units", "Units wanted.", "units"), _number("delivered", "Units delivered.", "units"),
+        _number("unserved", "Units not delivered.", "units"), _number("penalty", "Penalty for them.", MONEY),
+    ),
+    key=("period", "market", "product", "sales_channel"),
+)  # fmt: skip
+COSTS = Table(
+    "costs",
+    "Lines that sum to the landed cost.",
+    (
+        _text("period", "Period; empty for what is paid once for the horizon."),
+        _text("component", "Component of landed cost."),
+        _text("kind", "inbound, delivery, direct: sums of flows; container: unused space and handling; entry: fees; "
+                      "site: options; demand: penalties."),
+        _text("from", "Site it leaves."),
+        _text("to", "Site or market it reaches; empty for sums of flows."),
+        _text("channel", "Clearance channel."), _text("product", "Product; empty where several share it."),
+        _number("amount", "Amount, whole cents.", MONEY),
+    ),
+)  # fmt: skip
+PLACES = Table(
+    "places", "Every site that the plan names, for maps.", (_text("site", "The site."), *_PLACE), key=("site",)
+)
+PLAN_TABLES: dict[str, Table] = {t.name: t for t in (SITES, FLOWS, CONTAINERS, CLEARANCES, DEMAND, COSTS, PLACES)}
