@@ -70,8 +70,9 @@ COUNTRIES = (
 )
 BY_CODE = {c.code: c for c in COUNTRIES}
 
-# Where a parcel takes other ways or other taxes than to the rest of the country.
+# Where a parcel takes other ways or other taxes than to the rest of the country, and parts of other cities.
 LEFT_OUT = {
+    "US": {"New South Memphis", "Staten Island"},  # parts of Memphis and New York
     "ES": {"Las Palmas de Gran Canaria", "Santa Cruz de Tenerife", "La Laguna", "Ceuta", "Melilla", "Palma"},
     "PT": {"Funchal"},
     "GB": {"Belfast"},

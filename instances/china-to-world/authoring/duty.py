@@ -104,7 +104,7 @@ def _sourced(r: dict[str, str]) -> Row | None:
     if layer == "ADCVD":
         row |= {"rate_pct": 18.8, "effective_to": "2030-01-31"}
         row["source"] = "lowest of the range 18.8-79.3 % (company-specific); unsourced"
-    elif (territory, product) in SPECIFIC:
+    elif layer == "MFN" and (territory, product) in SPECIFIC:
         row |= SPECIFIC[territory, product]
         row["source"] += "; " + SPECIFIC_NOTE.get((territory, product), "compound rate")
     else:
@@ -130,7 +130,9 @@ def _everything() -> list[Row]:
         _row("GCC", "all", "*", "MFN", "*", rate_pct=5.0, source="vat.csv notes: GCC duty 5 %; unsourced"),
         _row("GCC", "phone", "851713", "MFN", "*", rate_pct=0.0, source="assumption: information technology goods"),
         _row("US", "all", "*", "S122", "*", rate_pct=10.0, effective_from="2026-02-24", effective_to="2026-07-23",
-             source="natlawreview.com: import surcharge, expired", as_of="2026-08-28", confidence="high"),
+             source="natlawreview.com: import surcharge of section 122", as_of="2026-08-28", confidence="high"),
+        _row("US", "all-ended", "*", "S122", "*", rate_pct=0.0, effective_from="2026-07-24", as_of="2026-08-28",
+             source="tax_rules.csv US-S122: expired, not extended", confidence="high"),
         _row("BR", "all", "*", "PISCOFINS", "*", rate_pct=11.75, as_of="2026-05-01", confidence="medium",
              source="tax_rules.csv BR-VAL: PIS 2.1 % and COFINS 9.65 % of CIF, taken as cost"),
         _row("US", "VN", "*", "S301FL", "VN", rate_pct=12.5, effective_from="2026-07-24", as_of="2026-08-28",

@@ -131,21 +131,20 @@ def air(sources: Sources) -> list[Row]:
     return rows
 
 
-# Container to and from gateways: base, per km, currency, surcharge, source.
+# Container to and from gateways: base, per km, currency, source.
 DRAY = {
-    "DRAY-CN": ("40HQ", 150.0, 1.2, "USD", 0, f"{RATES} TRUCK-CN mid; assumption"),
-    "DRAY-VN": ("40HQ", 120.0, 1.1, "USD", 0, "assumption"),
-    "RAILSEA-CN": ("40HQ", 320.0, 0.55, "USD", 0, "assumption: rail to the port, inland clusters"),
-    "DRAY-US": ("40HQ-US", 505.0, 1.62, "USD", 0, f"{RATES} TRUCK-US mid 2.6 USD/mile; base so that DRAY_LA is 650"),
-    "RAIL-US": ("40HQ-US", 1100.0, 0.85, "USD", 0, "assumption: intermodal rail"),
-    "DRAY-CA": ("40HQ-US", 500.0, 1.6, "USD", 0, "assumption: as DRAY-US"),
-    "RAIL-CA": ("40HQ-US", 1000.0, 0.65, "USD", 0, "assumption: intermodal rail"),
-    "DRAY-EU": ("40HQ", 160.0, 1.7, "EUR", 0, f"{RATES} TRUCK-EU-D mid; base so that DRAY_RTM is 480"),
-    "RAIL-EUD": ("40HQ", 450.0, 0.85, "EUR", 0, "assumption: intermodal rail"),
-    "DRAY-GB": ("40HQ", 180.0, 1.6, "GBP", 0, f"{CHARGES} DRAY_UK mid; per km: assumption"),
-    "DRAY-MX": ("40HQ-US", 250.0, 1.6, "USD", 0, "assumption"),
-    "DRAY-ROW": ("40HQ", 180.0, 1.4, "USD", 0, "assumption"),
-    "RAIL-RUD": ("40HQ", 1500.0, 0.35, "USD", 0, "assumption: Trans-Siberian container train"),
+    "DRAY-CN": ("40HQ", 150.0, 1.2, "USD", f"{RATES} TRUCK-CN mid; assumption"),
+    "DRAY-VN": ("40HQ", 120.0, 1.1, "USD", "assumption"),
+    "RAILSEA-CN": ("40HQ", 320.0, 0.55, "USD", "assumption: rail to the port, inland clusters"),
+    "DRAY-US": ("40HQ-US", 505.0, 1.62, "USD", f"{RATES} TRUCK-US mid 2.6 USD/mile; base so that DRAY_LA is 650"),
+    "RAIL-US": ("40HQ-US", 1100.0, 0.85, "USD", "assumption: intermodal rail"),
+    "RAIL-CA": ("40HQ-US", 1000.0, 0.65, "USD", "assumption: intermodal rail"),
+    "DRAY-EU": ("40HQ", 160.0, 1.7, "EUR", f"{RATES} TRUCK-EU-D mid; base so that DRAY_RTM is 480"),
+    "RAIL-EUD": ("40HQ", 450.0, 0.85, "EUR", "assumption: intermodal rail"),
+    "DRAY-GB": ("40HQ", 180.0, 1.6, "GBP", f"{CHARGES} DRAY_UK mid; per km: assumption"),
+    "DRAY-MX": ("40HQ-US", 250.0, 1.6, "USD", "assumption"),
+    "DRAY-ROW": ("40HQ", 180.0, 1.4, "USD", "assumption"),
+    "RAIL-RUD": ("40HQ", 1500.0, 0.35, "USD", "assumption: Trans-Siberian container train"),
 }
 # Less than a load: base, per kg, per km of a consignment of 1000 chargeable kg, kg per m3.
 PART_LOAD = {
@@ -160,7 +159,7 @@ def inland() -> list[Row]:
     rows: list[Row] = [
         {"rate_card": card, "basis": "container", "container": box, "base": base, "per_km": km, "currency": currency,
          "source": source, "as_of": AS_OF}
-        for card, (box, base, km, currency, _, source) in DRAY.items()
+        for card, (box, base, km, currency, source) in DRAY.items()
     ]  # fmt: skip
     for card, (base, kg, km, density, currency) in PART_LOAD.items():
         rows.append(

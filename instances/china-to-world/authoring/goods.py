@@ -161,7 +161,7 @@ def _of(
                     "promised_days": promise(product, m["country"]),
                     "price": round(net * (1 + vat[m["country"]] / 100), 2)}  # fmt: skip
             if product in LOST_SALE and m["country"] in NO_SURFACE_ROUTE:
-                row["unserved_penalty"] = round(net, 2)
+                row["unserved_penalty"] = row["price"]
         rows.append(row)
     return rows
 

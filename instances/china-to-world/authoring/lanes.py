@@ -29,9 +29,9 @@ OCEAN = (  # to, card, days beside sailing, km a day, source of the days
 AIR = (("AIR_NA", "AIR-NA", 5), ("AIR_EU", "AIR-EU", 5), ("AIR_JPKR", "AIR-JPKR", 3), ("AIR_SEA", "AIR-SEA", 3),
        ("A_SYD", "AIR-AU", 5), ("AIR_ME", "AIR-ME", 5), ("AIR_LATAM", "AIR-LATAM", 7),
        ("AIR_CIS", "AIR-CIS", 5))  # fmt: skip
-# From gateway to warehouse: territory (or country), card for containers, for part loads, farthest km.
+# From gateway to warehouse: territory, card for containers (none: by rail only), for part loads, farthest km.
 DRAY = (("territory=US", "DRAY-US", "LTL-US", 1700), ("territory=EU", "DRAY-EU", "LTL-EU", 1300),
-        ("territory=GB", "DRAY-GB", "LTL-EU", 800), ("territory=CA", "DRAY-CA", "LTL-US", 1200),
+        ("territory=GB", "DRAY-GB", "LTL-EU", 800), ("territory=CA", "", "LTL-US", 3600),
         ("territory=MX", "DRAY-MX", "LTL-ROW", 1200), ("territory=EAEU", "DRAY-ROW", "LTL-ROW", 1200),
         ("territory=BR", "DRAY-ROW", "LTL-ROW", 800), ("territory=JP", "DRAY-ROW", "LTL-ROW", 700),
         ("territory=KR", "DRAY-ROW", "LTL-ROW", 500), ("territory=AU", "DRAY-ROW", "LTL-ROW", 1200),
@@ -155,9 +155,9 @@ def to_warehouses() -> list[Row]:
         name = where.partition("=")[2].replace("|", "-")
         gate, stock = f"kind=seaport|rail_terminal&{where}", f"kind=overseas_warehouse&{where}"
         every = f"kind=seaport|airport|rail_terminal&{where}"
-        rows.append(
-            _lane(f"DRAY-{name}", gate, stock, "road", full, 1, transit_km_per_day=600.0, max_distance_km=float(reach))
-        )
+        near: Row = {"transit_km_per_day": 600.0, "max_distance_km": float(reach)}
+        if full:
+            rows.append(_lane(f"DRAY-{name}", gate, stock, "road", full, 1, **near))
         rows.append(_lane(f"PART-{name}", every, stock, "road", part, 1.5, transit_km_per_day=500.0,
                           max_distance_km=float(reach) * 1.3))  # fmt: skip
     rows += [
