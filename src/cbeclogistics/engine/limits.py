@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from .answer import relative_gap
@@ -66,15 +67,38 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._calls: list[Callable[[], None]] = []
 
     def cancel(self) -> None:
         """Ask the solve to stop."""
-        self._event.set()
+        with self._lock:
+            self._event.set()
+            calls = list(self._calls)
+        for call in calls:
+            call()
 
     @property
     def cancelled(self) -> bool:
         """Whether it was asked to stop."""
         return self._event.is_set()
+
+    @contextmanager
+    def calling(self, call: Callable[[], None]) -> Iterator[None]:
+        """Within, `cancel` also makes this call: for solvers that are told to stop rather than ask.
+
+        It is made by the thread that cancels, or here and at once where the token is cancelled already.
+        """
+        with self._lock:
+            self._calls.append(call)
+            late = self._event.is_set()
+        try:
+            if late:
+                call()
+            yield
+        finally:
+            with self._lock:
+                self._calls.remove(call)
 
 
 def _silent(progress: Progress) -> None:

@@ -58,12 +58,10 @@ class Highs:
             options = {**parameters, **TIGHT} if tight else parameters
             return _claim(asked, within, watch, options, start if asked.integer.any() else None)
 
-        return answer(model, limits, ask, self.version())
+        return answer(model, limits, watch, ask, self.version())
 
 
-def _claim(
-    model: Arrays, limits: Limits, watch: Watch, parameters: Mapping[str, Any], start: Floats | None
-) -> Claim:
+def _claim(model: Arrays, limits: Limits, watch: Watch, parameters: Mapping[str, Any], start: Floats | None) -> Claim:
     import highspy
 
     session = Session(model, parameters)
@@ -78,9 +76,7 @@ def _claim(
         session.check(session.core.clearSolver(), "start afresh")
         session.option("solver", "simplex")
         session.option("presolve", "off")
-        status = session.run(
-            limits.after(session.core.getRunTime()), watch, "solving the flows again, by simplex"
-        )
+        status = session.run(limits.after(session.core.getRunTime()), watch, "solving the flows again, by simplex")
     bound = float(session.core.getInfo().mip_dual_bound) if whole else -np.inf
     if status == states.kInfeasible:
         return Claim(Proof.INFEASIBLE)

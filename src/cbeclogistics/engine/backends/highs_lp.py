@@ -149,9 +149,7 @@ class WarmLP:
         """Set the bounds of columns; scalars are spread over them."""
         places, low, high = self._spread(columns, lower, upper)
         if places.size:
-            self._session.check(
-                self._session.core.changeColsBounds(places.size, places, low, high), "set bounds"
-            )
+            self._session.check(self._session.core.changeColsBounds(places.size, places, low, high), "set bounds")
 
     def set_costs(self, columns: Ints, cost: Floats) -> None:
         """Set the costs of columns; a scalar is spread over them."""

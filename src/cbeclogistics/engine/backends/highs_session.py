@@ -135,9 +135,7 @@ def _listener(watch: Watch, stage: str, failed: list[BaseException]) -> Callable
             if not failed and (kind == improving or now - last[0] > REPORT_EVERY):
                 last[0] = now
                 if kind in mip:
-                    watch.say(
-                        stage, _finite(out.mip_primal_bound, np.inf), _finite(out.mip_dual_bound, -np.inf)
-                    )
+                    watch.say(stage, _finite(out.mip_primal_bound, np.inf), _finite(out.mip_dual_bound, -np.inf))
                 else:
                     watch.say(stage)
         except BaseException as error:  # must not cross the solver's own frames

@@ -11,8 +11,9 @@ import numpy as np
 from ...errors import BackendError
 from ..answer import Answer, Proof
 from ..arrays import Arrays, Floats
-from ..limits import Limits
+from ..limits import Limits, Watch
 
+INFINITE = 1e20  # HiGHS and SCIP take this and more for infinite; here every backend does
 FEASIBILITY = 1e-6
 ABSOLUTE_GAP = 1e-6  # what solvers themselves take for zero between objective and bound
 
@@ -41,7 +42,7 @@ Ask = Callable[[Arrays, Limits, bool], Claim]
 """Ask a solver for a model within limits; True asks for the tightest tolerances it has."""
 
 
-def answer(model: Arrays, limits: Limits, ask: Ask, solver: str) -> Answer:
+def answer(model: Arrays, limits: Limits, watch: Watch, ask: Ask, solver: str) -> Answer:
     """Ask a solver, check what it says and report only what holds.
 
     Integer columns are rounded, bounds clipped, and the point held against every row. A point that fails is sought
@@ -61,32 +62,33 @@ def answer(model: Arrays, limits: Limits, ask: Ask, solver: str) -> Answer:
 
     _sane(model)
     tight = _tightened(model)
-    if np.any(tight.lower > tight.upper) or np.any(tight.row_lower > tight.row_upper):
+    if np.any(tight.lower > tight.upper) or np.any(tight.row_lower > tight.row_upper) or _empty_row_broken(tight):
         return done(Proof.INFEASIBLE, bound=np.inf)
     if not model.columns:
-        inside = np.all(model.row_lower <= FEASIBILITY) and np.all(model.row_upper >= -FEASIBILITY)
-        return (
-            done(Proof.OPTIMAL, np.empty(0), model.offset) if inside else done(Proof.INFEASIBLE, bound=np.inf)
-        )
-    if limits.time_limit <= 0:
-        return done(Proof.LIMIT)
+        return done(Proof.OPTIMAL, np.empty(0), model.offset)
+    if watch.cancel.cancelled or limits.time_limit <= 0:
+        return done(Proof.CANCELLED if watch.cancel.cancelled else Proof.LIMIT)
 
     claim = ask(tight, limits, False)
     if claim.proof is None:
         claim = _resolved(tight, limits.after(time.monotonic() - began), ask)
     if claim.proof is Proof.INFEASIBLE:
         return done(Proof.INFEASIBLE, bound=np.inf)
-    if claim.proof is Proof.UNBOUNDED or claim.proof is None:
-        return done(claim.proof or Proof.LIMIT)
+    if claim.proof is Proof.UNBOUNDED:
+        return done(Proof.UNBOUNDED)
 
     x = None if claim.x is None else _checked(tight, claim.x, ask, limits.after(time.monotonic() - began))
     bound = claim.bound if np.isfinite(claim.bound) else -np.inf
-    if claim.proof is Proof.OPTIMAL:
-        if x is None or (model.integer.any() and not proven(model.objective(x), bound, limits.gap)):
-            return done(Proof.LIMIT, x, bound)
-        if not model.integer.any():
-            bound = model.objective(x)
-    return done(claim.proof, x, bound)
+    if x is None:
+        return done(Proof.LIMIT if claim.proof in (None, Proof.OPTIMAL) else claim.proof, None, bound)
+    objective = model.objective(x)
+    if not model.integer.any():
+        return done(claim.proof or Proof.LIMIT, x, objective if claim.proof is Proof.OPTIMAL else bound)
+    if bound - objective > ABSOLUTE_GAP + 1e-5 * abs(objective):
+        bound = -np.inf  # refuted by a point that was checked
+    if claim.proof is Proof.CANCELLED:
+        return done(Proof.CANCELLED, x, bound)
+    return done(Proof.OPTIMAL if proven(objective, bound, limits.gap) else Proof.LIMIT, x, bound)
 
 
 def proven(objective: float, bound: float, gap: float) -> bool:
@@ -102,26 +104,42 @@ def _sane(model: Arrays) -> None:
     wrong = (model.lower == np.inf).any() or (model.upper == -np.inf).any()
     wrong = wrong or (model.row_lower == np.inf).any() or (model.row_upper == -np.inf).any()
     if wrong or any(np.isinf(values).any() for values in finite):
-        raise BackendError(
-            "A cost, coefficient, lower or upper side of the model is infinite the wrong way round."
-        )
+        raise BackendError("A cost, coefficient, lower or upper side of the model is infinite the wrong way round.")
 
 
 def _tightened(model: Arrays) -> Arrays:
-    """Whole bounds for integer columns; solvers differ in what they do with others."""
+    """The same model with whole bounds for integer columns and one infinity; solvers differ in both."""
     slack = 1e-9
     lower = np.where(model.integer, np.ceil(model.lower - slack), model.lower)
     upper = np.where(model.integer, np.floor(model.upper + slack), model.upper)
-    return replace(model, lower=lower, upper=upper)
+    return replace(
+        model,
+        lower=_one_infinity(lower),
+        upper=_one_infinity(upper),
+        row_lower=_one_infinity(model.row_lower),
+        row_upper=_one_infinity(model.row_upper),
+    )
+
+
+def _one_infinity(side: Floats) -> Floats:
+    return np.where(side >= INFINITE, np.inf, np.where(side <= -INFINITE, -np.inf, side))
+
+
+def _empty_row_broken(model: Arrays) -> bool:
+    """Whether a row without coefficients asks for something else than zero."""
+    empty = np.bincount(model.matrix.indices, minlength=model.rows) == 0
+    return bool(np.any(model.row_lower[empty] > FEASIBILITY) or np.any(model.row_upper[empty] < -FEASIBILITY))
 
 
 def _resolved(model: Arrays, limits: Limits, ask: Ask) -> Claim:
     """Tell unbounded from infeasible: with nothing to pay, any point at all is optimal."""
     free = replace(model, cost=np.zeros_like(model.cost), offset=0.0)
     claim = ask(free, limits, False)
+    if claim.proof in (None, Proof.INFEASIBLE):
+        return Claim(Proof.INFEASIBLE)
     if claim.x is not None and _checked(free, claim.x, ask, limits) is not None:
         return Claim(Proof.UNBOUNDED)
-    return Claim(claim.proof if claim.proof in (Proof.INFEASIBLE, Proof.CANCELLED) else Proof.LIMIT)
+    return Claim(Proof.CANCELLED if claim.proof is Proof.CANCELLED else Proof.LIMIT)
 
 
 def _checked(model: Arrays, x: Floats, ask: Ask, limits: Limits) -> Floats | None:
