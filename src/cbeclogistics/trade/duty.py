@@ -56,9 +56,10 @@ class DutyRule:
 def stack(rules: Sequence[DutyRule], origin: str, hs: str, on: dt.date) -> tuple[DutyRule, ...]:
     """Layers that are charged together, in the order of their rules.
 
-    Within a layer the longest code wins, then the named origin over ``*``, then the later rule. A layer that
-    `replaces` another stands in its place where none of its rates is higher; a layer that is charged removes those
-    that it `suppresses`; a layer with a ceiling only fills up to it over the base layer (``MFN`` or what replaced it).
+    Within a layer the longest code wins, then the named origin over ``*``, then the later rule. The lowest of the
+    layers that `replaces` name another stands in its place where none of its rates is higher. A layer with a ceiling
+    only fills up to it over the base layer (``MFN`` or what stands in its place). A layer that is charged removes those
+    that it `suppresses`.
 
     Parameters
     ----------
@@ -71,25 +72,33 @@ def stack(rules: Sequence[DutyRule], origin: str, hs: str, on: dt.date) -> tuple
             rival = best.get(rule.layer)
             if rival is None or _precedence(rule) > _precedence(rival):
                 best[rule.layer] = rule
-    base = {BASE_LAYER}
-    for rule in sorted((r for r in best.values() if r.replaces), key=lambda r: r.rates):
-        target = best.get(rule.replaces)
-        if target is None or not all(new <= old for new, old in zip(rule.rates, target.rates, strict=True)):
-            if target is not None:
-                del best[rule.layer]
-            continue
-        del best[rule.replaces]
-        if rule.replaces in base:
-            base.add(rule.layer)
-    for rule in tuple(best.values()):
-        if not rule.free and rule.layer in best:
-            for suppressed in rule.suppresses:
-                best.pop(suppressed, None)
-    base_pct = sum(r.rate_pct for r in best.values() if r.layer in base)
-    return tuple(
-        rule if rule.ceiling_pct is None else replace(rule, rate_pct=max(0.0, rule.ceiling_pct - base_pct))
+    targets = {r.replaces for r in best.values()} - {""}
+    roots = {layer for layer, r in best.items() if r.replaces in ("", layer)} | (targets - set(best))
+    standing = {root: r for root in roots if (r := _standing(root, best)) is not None}
+    base = standing.get(BASE_LAYER)
+    base_pct = base.rate_pct if base else 0.0
+    kept = set(map(id, standing.values()))
+    charged = {
+        rule.layer: rule if rule.ceiling_pct is None else replace(rule, rate_pct=max(0.0, rule.ceiling_pct - base_pct))
         for rule in best.values()
-    )
+        if id(rule) in kept
+    }
+    for rule in tuple(charged.values()):
+        if not rule.free and rule.layer in charged:
+            for suppressed in rule.suppresses:
+                charged.pop(suppressed, None)
+    return tuple(charged.values())
+
+
+def _standing(layer: str, best: dict[str, DutyRule]) -> DutyRule | None:
+    """Rule that stands for a layer: its own, or the lowest of those that replace it, itself perhaps replaced."""
+    rule = best.get(layer)
+    replacing = [name for name, own in best.items() if own.replaces == layer != name]
+    rivals = [r for name in replacing if (r := _standing(name, best)) is not None]
+    for rival in sorted(rivals, key=lambda r: r.rates):
+        if rule is None or all(new <= old for new, old in zip(rival.rates, rule.rates, strict=True)):
+            rule = rival
+    return rule
 
 
 def _precedence(rule: DutyRule) -> tuple[int, bool, dt.date]:

@@ -137,7 +137,7 @@ def clear(lines: Lines, rules: Rulebook, on: dt.date, *, consumer_tax_borne: boo
         for k, c in zip(distinct, found, strict=True)
     )
     by_layer = duties.amounts(stacks, which, customs_value, lines.weight_kg, lines.units, lines.litres)
-    flat = at.flat_share[which] * customs_value + at.per_item[which]
+    flat = at.flat_share[which] * customs_value + at.per_item[which] / _lines_of_subheading(lines)
     duty = by_layer.sum(axis=1) + flat
 
     borne = consumer & consumer_tax_borne
@@ -197,21 +197,43 @@ class _Terms:
         )
 
 
+def _groups(which: Ints, groups: int) -> list[Ints]:
+    """Positions of the lines of each group."""
+    order = np.argsort(which, kind="stable")
+    return np.split(order, np.searchsorted(which[order], np.arange(1, groups))) if groups else []
+
+
+def _lines_of_subheading(lines: Lines) -> Floats:
+    """Lines of each line's consignment that stand under its subheading, which a duty per item charges once."""
+    if lines.consignment is None:
+        return np.ones(lines.units.size)
+    subheading = [code[:6] for code in lines.hs]
+    group, _ = pd.MultiIndex.from_arrays([lines.consignment, subheading]).factorize()
+    return np.asarray(np.bincount(group)[group], dtype=float)
+
+
+def _of_consignment(lines: Lines, amount: Floats) -> Floats:
+    """Total of each line's consignment."""
+    if lines.consignment is None:
+        return amount
+    _, group = np.unique(lines.consignment, return_inverse=True)
+    return np.asarray(np.bincount(group, amount)[group])
+
+
 def _closed(
     lines: Lines, intrinsic: Floats, found: list[Channel | None], names: list[str], which: Ints
 ) -> Ints:  # fmt: skip
     why = np.zeros(which.size, dtype=np.int64)
-    order = np.argsort(which, kind="stable")
-    for i, at in enumerate(np.split(order, np.searchsorted(which[order], np.arange(1, len(found))))):
+    goods, units = _of_consignment(lines, intrinsic), _of_consignment(lines, lines.units)
+    delivered = goods + _of_consignment(lines, lines.freight + lines.insurance)
+    for i, at in enumerate(_groups(which, len(found))):
         channel = found[i]
         if channel is None:
             why[at] = 0 if names[i] == DOMESTIC else -1
             continue
-        value = intrinsic[at]
-        if channel.threshold_on == "cif":
-            value = value + lines.freight[at] + lines.insurance[at]
+        value = delivered[at] if channel.threshold_on == "cif" else goods[at]
         why[at] = closed(
-            channel, lines.mode[at], lines.sales_channel[at], lines.origin[at], value, lines.units[at],
+            channel, lines.mode[at], lines.sales_channel[at], lines.origin[at], value, units[at],
             lines.buyer_spend_per_year[at],
         )  # fmt: skip
     return why
@@ -228,8 +250,7 @@ def _fees(
     due = [() if k[2] == DOMESTIC else rules.fees(k[0], k[2], k[5], on) for k in distinct]
     if lines.consignment is None:
         total = np.zeros(which.size)
-        order = np.argsort(which, kind="stable")
-        for i, at in enumerate(np.split(order, np.searchsorted(which[order], np.arange(1, len(distinct))))):
+        for i, at in enumerate(_groups(which, len(distinct))):
             for fee in due[i]:
                 total[at] += fee.of(customs_value[at])
         return total

@@ -1,0 +1,44 @@
+"""Fixtures that every kind of test shares."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def _module(name: str, path: Path) -> ModuleType:
+    """Module of a helper file; test modules cannot import one another under importlib mode."""
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def make() -> ModuleType:
+    """Builders of rule books, lines, rate cards and small networks: tests/builders.py."""
+    return _module("cbec_test_builders", HERE / "builders.py")
+
+
+@pytest.fixture(scope="session")
+def oracle() -> ModuleType:
+    """Independent enumeration of small networks: tests/property/oracle.py."""
+    return _module("cbec_test_oracle", HERE / "property" / "oracle.py")
+
+
+@pytest.fixture(scope="session")
+def kernel() -> ModuleType:
+    """The landed-cost kernel."""
+    from cbeclogistics.trade import kernel
+
+    return kernel
