@@ -34,8 +34,9 @@ format: $(VENV)/.installed-dev ## format, and mend what the linter can mend
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
 
-docs: $(VENV)/.installed-dev ## write docs/cli.md anew
-	@$(BIN)/python docs/generate_cli.py
+docs: $(VENV)/.installed-dev ## write the generated pages of docs/ anew
+	@$(BIN)/python -m cbeclogistics.network.format_page >docs/format.md
+	@$(BIN)/python -m cbeclogistics.cli.reference >docs/cli.md
 
 build: $(VENV)/.installed-dev ## wheel and sdist in dist/
 	@$(BIN)/python -m build --outdir dist . >$(VENV)/build.log || { cat $(VENV)/build.log; exit 1; }

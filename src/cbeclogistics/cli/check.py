@@ -16,7 +16,7 @@ from .options import instance_argument, json_option, quiet_option
 def command(instance: str, as_json: bool, quiet: bool) -> None:
     """Validate an instance without solving it: names everything that is wrong, all at once.
 
-    INSTANCE is the name of a shipped instance, a folder of CSV tables or an .xlsx workbook; china-to-world if left out.
+    INSTANCE is a shipped instance, a folder of CSV tables or an .xlsx workbook; left out, it is china-to-world.
 
     \b
     Examples:

@@ -18,7 +18,10 @@ def console(stream: TextIO) -> Console:
     from rich.console import Console
 
     width = None if stream.isatty() else PIPED_WIDTH
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    plain = bool(os.environ.get("NO_COLOR"))  # no bold or dim either
+    return Console(
+        file=stream, width=width, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False
+    )
 
 
 def say(message: RenderableType, *, quiet: bool = False) -> None:

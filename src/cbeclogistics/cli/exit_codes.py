@@ -8,9 +8,10 @@ from ..errors import AuditFailed, BackendError, CbecError, Infeasible, InputErro
 
 
 class ExitCode(IntEnum):
-    """Exit codes of all commands; 1 is left to faults of the program itself."""
+    """Exit codes of all commands."""
 
     DONE = 0
+    FAILED = 1
     USAGE = 2
     INVALID = 3
     INFEASIBLE = 4
@@ -27,6 +28,7 @@ class ExitCode(IntEnum):
 
 _MEANING = {
     ExitCode.DONE: "done, within the gap asked for",
+    ExitCode.FAILED: "anything else: the disk is full, or the program has a fault",
     ExitCode.USAGE: "usage: the command line is wrong",
     ExitCode.INVALID: "the input is invalid; every problem of it is named",
     ExitCode.INFEASIBLE: "infeasible: no plan can exist; a diagnosis is given",
@@ -43,7 +45,7 @@ _OF_ERROR: tuple[tuple[type[BaseException], ExitCode, str], ...] = (
     (NoPlanFound, ExitCode.LIMIT_WITHOUT_PLAN, "no_plan"),
     (BackendError, ExitCode.SOLVER_FAILED, "solver_failed"),
     (AuditFailed, ExitCode.SOLVER_FAILED, "audit_failed"),
-    (CbecError, ExitCode.INVALID, "invalid"),
+    (CbecError, ExitCode.FAILED, "failed"),
     (KeyboardInterrupt, ExitCode.INTERRUPTED, "interrupted"),
 )
 

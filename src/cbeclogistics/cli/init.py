@@ -23,9 +23,7 @@ def command(folder: Path, quiet: bool) -> None:
       cbeclogistics init mine
       cbeclogistics check mine && cbeclogistics solve mine --out mine-plan
     """
-    if folder.is_dir() and any(folder.iterdir()):
-        raise click.BadParameter(f"{folder} is not empty; name a new folder.", param_hint="DIR")
-    from ..loaders import starting_instance
+    from ..loaders.starting import starting_instance
 
     starting_instance(folder)
     console.say(f"Wrote {folder}. Next: edit its tables, then cbeclogistics check {folder}", quiet=quiet)

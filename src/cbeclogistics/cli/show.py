@@ -24,7 +24,7 @@ def command(plan_dir: Path, as_json: bool) -> None:
       cbeclogistics show plan --json | jq .countries
     """
     from ..plan.digest import digest
-    from ..plan.plan import read_plan
+    from ..plan.save import read_plan
 
     plan = read_plan(plan_dir)
     brief = digest(plan)

@@ -52,7 +52,7 @@ def command(
 ) -> None:
     """Find the plan of least landed cost for an instance.
 
-    INSTANCE is the name of a shipped instance, a folder of CSV tables or an .xlsx workbook; china-to-world if left out.
+    INSTANCE is a shipped instance, a folder of CSV tables or an .xlsx workbook; left out, it is china-to-world.
 
     \b
     Examples:

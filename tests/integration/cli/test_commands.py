@@ -33,7 +33,7 @@ def test_help_opens_with_examples_and_gives_every_default(name):
 def test_help_lists_each_command_with_the_exit_codes():
     text = run("--help").stdout
     assert all(f"  {name} " in text for name in COMMANDS)
-    assert all(f"\n  {code} " in text for code in (0, 2, 3, 4, 5, 6, 7, 130))
+    assert all(f"\n  {code} " in text for code in (0, 1, 2, 3, 4, 5, 6, 7, 130))
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -147,8 +147,8 @@ def test_init_writes_an_instance_that_is_valid_and_refuses_a_full_folder(tmp_pat
     assert run("init", str(folder)).exit_code == 0
     assert run("check", str(folder)).exit_code == 0
     again = run("init", str(folder))
-    assert again.exit_code == 2
-    assert "not empty" in again.stderr
+    assert again.exit_code == 3
+    assert "is not an empty folder" in again.stderr
 
 
 def broken(tmp_path):

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import cbeclogistics
 from cbeclogistics.cli.app import app
-from cbeclogistics.errors import AuditFailed, BackendError, Infeasible, InputError, NoPlanFound, Problem
+from cbeclogistics.errors import AuditFailed, BackendError, CbecError, Infeasible, InputError, NoPlanFound, Problem
 from cbeclogistics.plan.plan import Status
 
 PROMISED = {
@@ -97,6 +97,7 @@ def test_a_folder_of_other_files_is_refused_before_the_solve(tmp_path, monkeypat
         (NoPlanFound("no plan was found within 1 s"), 6, "no_plan"),
         (BackendError("the solver is missing"), 7, "solver_failed"),
         (AuditFailed("the plan failed its audit"), 7, "audit_failed"),
+        (CbecError("the disk is full"), 1, "failed"),
         (KeyboardInterrupt(), 130, "interrupted"),
     ],
 )
