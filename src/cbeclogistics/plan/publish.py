@@ -1,0 +1,109 @@
+"""Publishes a folder by rename: it stands there whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from ..errors import CbecError, InputError, Problem
+
+RETRY = (errno.ENOTEMPTY, errno.EEXIST)  # somebody else published there in between
+
+
+def publish(folder: Path, fill: Callable[[Path], None], marker: str, ours: frozenset[str]) -> Path:
+    """Fill a new folder beside `folder`, then put it in its place.
+
+    Parameters
+    ----------
+    fill
+        Writes the files into the folder it is given.
+    marker
+        JSON file by which a folder that may be replaced is known: an object with a `format`.
+    ours
+        Names of the files that are replaced; other files that lie in the folder are kept.
+
+    Raises
+    ------
+    InputError
+        Something else stands there.
+    CbecError
+        It could not be written; what stood there before still does.
+    """
+    try:
+        target = Path(folder).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CbecError(f"{folder}: the plan could not be written: {error}") from error
+    stood = _replaceable(target, folder, marker)
+    token = secrets.token_hex(6)
+    part, old = (target.with_name(f".{target.name}.{token}.{end}") for end in ("part", "old"))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.mkdir()
+        fill(part)
+        _sync(part)
+        _swap(part, target, old, ours)
+    except (OSError, RuntimeError) as error:  # the geographic library raises the latter for a full disk
+        what = "the plan that stood there still does" if stood else "nothing was left there"
+        raise CbecError(f"{folder}: the plan could not be written: {error}; {what}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return target
+
+
+def _replaceable(target: Path, folder: Path, marker: str) -> bool:
+    """Whether a plan stands at the target; anything else but an empty folder is refused."""
+    remedy = "name a folder that is new, empty, or holds an earlier plan"
+    try:
+        if not target.exists():
+            return False
+        if not target.is_dir():
+            raise InputError([Problem(str(folder), "is a file; a plan is a folder", remedy=remedy)])
+        if not any(target.iterdir()):
+            return False
+        said = json.loads((target / marker).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        said = None
+    except ValueError:
+        said = None
+    except OSError as error:
+        raise CbecError(f"{folder}: the plan could not be written: {error}; nothing was changed there") from error
+    if not (isinstance(said, dict) and "format" in said):
+        expected = f"holds files but no plan ({marker}), so it is not overwritten"
+        raise InputError([Problem(str(folder), expected, remedy=remedy)])
+    return True
+
+
+def _swap(part: Path, target: Path, old: Path, ours: frozenset[str]) -> None:
+    """Put `part` in the place of `target`; what stood there goes, or comes back if that fails."""
+    for attempt in range(5):
+        moved = True
+        try:
+            os.rename(target, old)
+        except FileNotFoundError:
+            moved = False
+        try:
+            os.rename(part, target)
+        except BaseException as error:
+            if moved and not target.exists():
+                os.rename(old, target)
+            if isinstance(error, OSError) and error.errno in RETRY and attempt < 4 and not old.exists():
+                continue
+            raise
+        break
+    if moved:
+        for entry in sorted(old.iterdir()):
+            if entry.name not in ours:
+                os.rename(entry, target / entry.name)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    """Bring the files to the disk, so that a crash after the rename does not leave empty ones."""
+    for path in sorted(folder.iterdir()):
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
