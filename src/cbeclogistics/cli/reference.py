@@ -14,8 +14,8 @@ HEAD = f"""# The command line
 <!-- Written by `{COMMAND}`; change the commands in src/cbeclogistics/cli, not this page. -->
 
 Data goes to stdout, messages and progress to stderr, so that a pipe carries data only. On a terminal a live line shows
-stage, time, plan, bound and gap; where stderr is no terminal a line is written as a stage begins. `NO_COLOR` is honoured.
-`python -m cbeclogistics` is the same command.
+stage, time, plan, bound and gap; where stderr is no terminal a line is written as a stage begins. `NO_COLOR` is
+honoured. `python -m cbeclogistics` is the same command.
 
 ## Exit codes
 
@@ -26,17 +26,16 @@ stage, time, plan, bound and gap; where stderr is no terminal a line is written 
 JSON = """
 ## For programs
 
-With `--json` stdout carries one object, whatever happens after the command line was understood. For `solve` it is the
-plan's summary: `status` (`optimal`, `feasible`, `interrupted`), `landed_cost`, `bound`, `gap`, `currency`, `runtime_s`,
+With `--json` stdout carries one object, whether the command succeeds or fails. For `solve` it is the plan's summary:
+`status` (`optimal`, `feasible`, `interrupted`), `landed_cost`, `bound`, `gap`, `currency`, `runtime_s`,
 `cost_breakdown`, `audit`, `open_sites`, `solver`, `instance`, `instance_hash`, `version`, `seed`, `possible_flows`,
 `notes`. On failure it is
 
     {"status": "invalid", "exit_code": 3, "message": "…", "problems": [{"table": "lanes", "row": 118, "column": …}]}
 
-with `status` one of `invalid`, `infeasible`, `no_plan`, `solver_failed`, `audit_failed`,
-`interrupted`, `failed`; the message also
-stands on stderr. A number that is not known (the bound of a solve without one) is `null`. A wrong command line (exit
-code 2) prints nothing on stdout.
+with `status` one of `invalid`, `infeasible`, `no_plan`, `solver_failed`, `audit_failed`, `interrupted`, `failed`; the
+message also stands on stderr. A number that is not known (the bound of a solve without one) is `null`. A wrong command
+line (exit code 2) prints nothing on stdout.
 
 ## Ctrl-C
 
@@ -45,13 +44,12 @@ exit code is 130. A second Ctrl-C stops at once. A plan is published by rename, 
 
 ## Completion
 
-Commands, options, shipped instances and solver profiles complete with the Tab key after
+Commands, options, shipped instances and solver profiles complete with the Tab key after this line:
 
-| shell | in | line |
-|---|---|---|
-| bash | `~/.bashrc` | `eval "$(_CBECLOGISTICS_COMPLETE=bash_source cbeclogistics)"` |
-| zsh | `~/.zshrc` | `eval "$(_CBECLOGISTICS_COMPLETE=zsh_source cbeclogistics)"` |
-| fish | `~/.config/fish/completions/cbeclogistics.fish` | `_CBECLOGISTICS_COMPLETE=fish_source cbeclogistics \\| source` |
+- bash, in `~/.bashrc`: `eval "$(_CBECLOGISTICS_COMPLETE=bash_source cbeclogistics)"`
+- zsh, in `~/.zshrc`: `eval "$(_CBECLOGISTICS_COMPLETE=zsh_source cbeclogistics)"`
+- fish, in `~/.config/fish/completions/cbeclogistics.fish`:
+  `_CBECLOGISTICS_COMPLETE=fish_source cbeclogistics | source`
 """
 
 
