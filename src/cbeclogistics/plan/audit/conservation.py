@@ -15,7 +15,8 @@ def conservation(facts: Facts, moves: Moves) -> list[Check]:
 
     By period, site, status, product and origin at hubs, gateways and bonded stock; in free stock, where duty is paid
     and origin no longer matters, by product, and by origin too where nothing but deliveries leaves it: they carry the
-    origins in the shares in which they came.
+    origins in the shares in which they came. Only its own goods may leave a territory from free circulation, so what is
+    sent on as such must have come as such: foreign goods do not become its own in a stock.
     """
     ok = (moves.period >= 0) & (moves.product >= 0) & (moves.start >= 0) & (moves.end >= 0)
     ok &= np.isfinite(moves.units)
@@ -54,12 +55,12 @@ def conservation(facts: Facts, moves: Moves) -> list[Check]:
     checks.append(within("deliveries out of duty-paid stock carry the origins that came in", np.abs(into - out)[free],
                          (UNITS + UNITS_RELATIVE * into)[free], wording(keys[free], into[free], out[free]), "units",
                          "stocks and origins"))  # fmt: skip
-    exported = pooled_out & (moves.crossing | (moves.end_status != FREE))[goes] & moves.inbound[goes]
-    keys, into, out = sums(pool=False, only=exported)
+    own = pooled_out & (moves.inbound & moves.home)[goes]
+    keys, into, out = sums(pool=False, only=own)
     some = out > 0
-    checks.append(within("no more of an origin is exported out of stock than came in", (out - into)[some],
-                         (UNITS + UNITS_RELATIVE * into)[some], wording(keys[some], into[some], out[some]), "units",
-                         "stocks and origins that export"))  # fmt: skip
+    checks.append(within("no more of a territory's own goods is sent on out of stock than came in",
+                         (out - into)[some], (UNITS + UNITS_RELATIVE * into)[some],
+                         wording(keys[some], into[some], out[some]), "units", "stocks and origins"))  # fmt: skip
     return checks
 
 

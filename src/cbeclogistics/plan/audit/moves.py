@@ -138,9 +138,11 @@ def find_demand(facts: Facts, period: Ints, market: Ints, product: Ints, sales_c
 
 def groups(at: Ints, *keys: Texts | Ints) -> list[tuple[tuple[Any, ...], Ints]]:
     """Rows `at` by equal keys; each key has shape (n,) over all rows."""
-    if not at.size:
-        return []
-    codes, distinct = pd.MultiIndex.from_arrays([k[at] for k in keys]).factorize()
-    order = np.argsort(codes, kind="stable")
-    parts = np.split(at[order], np.searchsorted(codes[order], np.arange(1, len(distinct))))
-    return [(tuple(key), rows) for key, rows in zip(distinct, parts, strict=True)]
+    code = np.zeros(at.size, dtype=np.int64)
+    for key in keys:
+        part, distinct = pd.factorize(key[at])
+        code = code * (len(distinct) + 1) + part
+    _, first, code = np.unique(code, return_index=True, return_inverse=True)
+    order = np.argsort(code, kind="stable")
+    parts = np.split(at[order], np.searchsorted(code[order], np.arange(1, first.size))) if at.size else []
+    return [(tuple(key[at[i]] for key in keys), rows) for i, rows in zip(first, parts, strict=True)]
