@@ -1,0 +1,1 @@
+"""Parts of the authoring of the instance `china-import`."""
