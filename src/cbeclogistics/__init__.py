@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     )
     from .loaders.load import load
     from .network.network import Network
-    from .plan.plan import Plan, read_plan
+    from .plan.plan import Plan
+    from .plan.save import read_plan
     from .solve import solve
 
 _HOME = {
@@ -38,7 +39,7 @@ _HOME = {
     "Problem": "errors",
     "Severity": "errors",
     "load": "loaders.load",
-    "read_plan": "plan.plan",
+    "read_plan": "plan.save",
     "solve": "solve",
 }
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 REFRESH_PER_SECOND = 8
 LEAST_SECONDS = 1.0  # between two lines where there is no terminal
+MOST_SECONDS = 30.0
 
 
 class Reporter(Protocol):
@@ -60,15 +61,16 @@ class Silent:
 
 
 class Lines:
-    """Writes a line when a stage begins, and no more than one a second."""
+    """Writes a line when a stage begins and every half minute, and no more than one a second."""
 
     def __init__(self) -> None:
         self._stage = ""
         self._last = -math.inf
 
     def __call__(self, progress: Progress) -> None:
-        """Write the stage if it is new."""
-        if progress.stage == self._stage or progress.seconds - self._last < LEAST_SECONDS:
+        """Write what is known if the stage is new, or the last line is old."""
+        since = progress.seconds - self._last
+        if since < (MOST_SECONDS if progress.stage == self._stage else LEAST_SECONDS):
             return
         self._stage, self._last = progress.stage, progress.seconds
         console.say(words(progress, progress.seconds))

@@ -34,9 +34,9 @@ def test_the_live_line_shows_before_anything_is_known():
     assert "starting" in LiveLine(Console(file=io.StringIO())).render().plain
 
 
-def test_without_a_terminal_a_stage_is_said_once_and_not_oftener_than_a_second(capsys):
+def test_without_a_terminal_a_stage_is_said_when_it_begins_and_every_half_minute(capsys):
     lines = Lines()
-    for seconds, stage in [(0.0, "a"), (0.1, "a"), (0.2, "b"), (1.5, "b"), (1.6, "c")]:
+    for seconds, stage in [(0.0, "a"), (0.1, "a"), (0.2, "b"), (1.5, "b"), (1.6, "c"), (3, "c"), (29, "c"), (40, "c")]:
         lines(Progress(seconds, stage))
     said = capsys.readouterr().err
-    assert [line.split()[-1] for line in said.splitlines()] == ["a", "b"]
+    assert [line.split()[-1] for line in said.splitlines()] == ["a", "b", "c", "c"]
