@@ -78,7 +78,7 @@ def _table(path: Path, problems: list[Problem]) -> RawTable | None:
         return None
     table, odd = raw_table(records, name)
     problems.extend(odd)
-    if table is None and not TABLES[name].required:
+    if not table.header and not TABLES[name].required:
         problems.append(
             Problem(name, "the file is empty", severity=Severity.WARNING, remedy="remove it, or give it a header")
         )

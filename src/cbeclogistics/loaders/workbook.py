@@ -47,8 +47,7 @@ def read_workbook(path: Path) -> RawInstance:
             width = max((len(r) for _, r in records), default=0)
             table, odd = raw_table([(i, r + [""] * (width - len(r))) for i, r in records], name)
             problems.extend(odd)
-            if table is not None:
-                tables[name] = table
+            tables[name] = table
         else:
             problems.append(
                 Problem(

@@ -70,8 +70,8 @@ class RawInstance:
     suffix: str = ""
 
 
-def raw_table(records: list[tuple[int, list[str]]], name: str) -> tuple[RawTable | None, list[Problem]]:
-    """Table from numbered records, the first of which is the header; None if there is no header.
+def raw_table(records: list[tuple[int, list[str]]], name: str) -> tuple[RawTable, list[Problem]]:
+    """Table from numbered records, the first of which is the header; an empty one if there is none.
 
     Records that are wholly empty are skipped, cells are stripped.
     """
@@ -79,7 +79,7 @@ def raw_table(records: list[tuple[int, list[str]]], name: str) -> tuple[RawTable
     stripped = [(n, [cell.strip(SPACES) for cell in record]) for n, record in records]
     stripped = [(n, record) for n, record in stripped if any(record)]
     if not stripped:
-        return None, problems
+        return RawTable((), [], np.empty(0, dtype=np.int64)), problems
     header = stripped[0][1]
     while header and not header[-1]:
         header = header[:-1]

@@ -51,14 +51,19 @@ def fill(tables: Mapping[str, pd.DataFrame], settings: Settings | None) -> None:
             table["currency"] = table["currency"].where(table["currency"] != "", base)
     sites = tables["sites"]
     territory = territory_of(tables["territories"])
-    sites["territory"] = sites["country"].map(territory).fillna("").astype(object)
+    sites["territory"] = _looked_up(sites["country"], territory)
     sites["bonded"] = sites["bonded"] | (sites["kind"] == "bonded_zone")
     demand, supply = tables["demand"], tables["supply"]
     first = settings.periods[0].period if settings else ""
     demand["period"] = demand["period"].where(demand["period"] != "", first)
     country = dict(zip(sites["site"], sites["country"], strict=True))
-    made_in = supply["site"].map(country).fillna("").astype(object)
+    made_in = _looked_up(supply["site"], country)
     supply["origin"] = supply["origin"].where(supply["origin"] != "", made_in)
+
+
+def _looked_up(cells: pd.Series, found: Mapping[str, str]) -> pd.Series:
+    """What each cell is mapped to; empty where it is not."""
+    return pd.Series([found.get(c, "") for c in cells], index=cells.index, dtype=object)
 
 
 def territory_of(territories: pd.DataFrame) -> dict[str, str]:
