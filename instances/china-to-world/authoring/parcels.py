@@ -40,10 +40,10 @@ EXPRESS = ("US", "EU", "GB", "JP", "AU", "BR", "SA")
 FUEL = 30.0  # express fuel surcharge: 25-35 % in the table
 ZONE_LINE = 0.93  # line out of a bonded zone over the line from a cluster: collected at one door, cleared in one list
 
-# Parcels by truck, train or ferry: base and CNY a kg; above 30 kg base and CNY a kg of bulky goods.
-SURFACE = {"EU": (24, 42, 130, 30), "GB": (22, 40, 130, 30), "TR": (24, 42, 130, 30), "RU": (19, 32, 110, 22),
-           "KZ": (15, 22, 80, 15), "TH": (14, 18, 70, 12), "MY": (15, 22, 80, 14), "JP": (14, 18, 90, 10),
-           "KR": (13, 14, 80, 8), "SG": (14, 17, 80, 10)}  # fmt: skip
+# Parcels by truck, train or ferry: base, CNY a kg up to 30 kg, CNY a kg above (bulky goods).
+SURFACE = {"EU": (24, 42, 28), "GB": (22, 40, 28), "TR": (24, 42, 28), "RU": (19, 32, 20), "KZ": (15, 22, 14),
+           "TH": (14, 18, 11), "MY": (15, 22, 13), "JP": (14, 18, 10), "KR": (13, 14, 8),
+           "SG": (14, 17, 10)}  # fmt: skip
 
 
 def last_mile(sources: Sources) -> list[Row]:
@@ -126,9 +126,9 @@ def lines(sources: Sources) -> list[Row]:
         rows += _parcel(f"LINE-{country}", source, 167.0, (0.0, 20.0, base, kg))
         rows += _parcel(f"ZLINE-{country}", f"{ASSUMPTION}: {ZONE_LINE} x {source}", 167.0,
                         (0.0, 20.0, base * ZONE_LINE, kg * ZONE_LINE))  # fmt: skip
-    for country, (base, kg, bulky, bulky_kg) in SURFACE.items():
+    for country, (base, kg, bulky) in SURFACE.items():
         rows += _parcel(f"SURF-{country}", f"{ASSUMPTION}: parcel line by truck, train or ferry", 167.0,
-                        (0.0, 30.0, base, kg), (30.0, 120.0, bulky, bulky_kg))  # fmt: skip
+                        (0.0, 30.0, base, kg), (30.0, 120.0, base + 30 * (kg - bulky), bulky))  # fmt: skip
     express = {c: (c, 1.0) for c in EXPRESS} | EXPRESS_AS
     for region, (other, factor) in express.items():
         first, kg = (float(table[f"EXP-{other}"][k]) * factor for k in ("base_fee", "per_kg"))

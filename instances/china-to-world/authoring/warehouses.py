@@ -23,8 +23,8 @@ ZONE_COST = {"W_ONT_FTZ": (37_000.0, 8_000.0)}  # opening: activation + inventor
 
 
 def management(m3: float) -> float:
-    """Running the place at the wages of the United States, USD a year: a team of two and more as it grows."""
-    return 25_000 + 900 * m3**0.65
+    """Running the place at the wages of the United States, USD a year: contract, systems, a small team that grows."""
+    return 60_000 + 1_500 * m3**0.65
 
 
 def site_options(sources: Sources, sites: Sequence[Row]) -> list[Row]:
