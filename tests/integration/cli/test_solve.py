@@ -43,7 +43,7 @@ def given(monkeypatch, outcome):
 
 
 def test_solve_as_json_prints_the_summary_of_the_plan():
-    result = run("solve", "tiny", "--json", "--gap", "0")
+    result = run("solve", "tiny", "--json", "--gap", "0.01%")
     assert result.exit_code == 0
     said = json.loads(result.stdout)
     assert said.keys() >= PROMISED
