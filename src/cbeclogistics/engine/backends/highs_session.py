@@ -21,7 +21,15 @@ RESERVED = {
     "threads": "threads",
     "time_limit": "time_limit",
 }
+FALSE_PRESOLVE = (1, 14)  # its MILP presolve calls worse plans optimal (HiGHS issue 2975); 1.13 and 1.15 do not
 REPORT_EVERY = 0.25  # seconds between two reports
+
+
+def presolve_is_false() -> bool:
+    """Whether the installed HiGHS is the one whose presolve of MILPs gives wrong answers."""
+    import highspy
+
+    return (highspy.HIGHS_VERSION_MAJOR, highspy.HIGHS_VERSION_MINOR) == FALSE_PRESOLVE
 
 
 class Session:
@@ -47,6 +55,8 @@ class Session:
                 hint = f"write {instead} in the profile itself" if instead else "solvers stay silent here"
                 raise BackendError(f"The HiGHS option {name} is not for [parameters]: {hint}.")
             self.option(name, value)
+        if not relaxed and model.integer.any() and presolve_is_false():
+            self.option("presolve", "off")
         integrality = np.zeros(model.columns, np.int32) if relaxed else model.integer.astype(np.int32)
         matrix = sp.csc_matrix(model.matrix)
         self.check(

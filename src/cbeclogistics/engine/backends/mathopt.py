@@ -23,6 +23,8 @@ from .protocol import Feature
 class MathOpt:
     """The solvers of OR-Tools; ``solver`` in the parameters picks one, the others are options in its own names.
 
+    A model without whole columns goes to Glop in place of SCIP and CP-SAT.
+
     "scip" (the default)
         Cannot be cancelled: OR-Tools 9.15 prints an error and goes on, so it is never asked. It keeps its time limit.
     "highs"
@@ -67,8 +69,9 @@ class MathOpt:
             raise BackendError(f"{solver!r} is no solver of the ortools backend; known: {', '.join(SOLVERS)}.")
 
         def ask(asked: Arrays, within: Limits, tight: bool) -> Claim:
-            # a point is made exact by an LP; glop is the LP solver at home here
-            return _claim(asked, within, watch, "glop" if tight else solver, {} if tight else options, start)
+            # SCIP has no say on unbounded LPs and CP-SAT would round them; Glop is the LP solver at home here
+            by_glop = not asked.integer.any() and solver != "highs"
+            return _claim(asked, within, watch, "glop" if by_glop else solver, {} if by_glop else options, start)
 
         return answer(model, limits, watch, ask, f"{solver} in {self.version()}")
 
@@ -100,6 +103,8 @@ def _claim(
     except Exception as error:
         # OR-Tools 9.15 stumbles while it reports an error; what it meant to report is the context
         said = error.__context__ if isinstance(error, AttributeError) and error.__context__ else error
+        if "value: -inf; invalid PrimalSolutionProto.objective_value" in str(said):
+            return Claim(None)  # SCIP's way of pointing down an unbounded ray
         raise BackendError(f"{solver} in OR-Tools refused or failed: {said}") from error
     if failed:
         raise failed[0]
@@ -122,7 +127,7 @@ def _read(result: Any, columns: list[Any], solver: str, *, exact: bool) -> Claim
         x = np.array(result.variable_values(columns), dtype=float)
     bound = termination.objective_bounds.dual_bound if exact else -np.inf
     if termination.reason == reasons.OPTIMAL:
-        return Claim(Proof.OPTIMAL, x, bound)
+        return Claim(Proof.OPTIMAL if exact else Proof.LIMIT, x, bound)
     if termination.reason in (reasons.FEASIBLE, reasons.NO_SOLUTION_FOUND):
         cancelled = termination.limit == mathopt.Limit.INTERRUPTED
         return Claim(Proof.CANCELLED if cancelled else Proof.LIMIT, x, bound)

@@ -49,7 +49,7 @@ def ask_cbc(
 
     log = _Log(model.offset, watch)
     overrun = limits.time_limit + max(1.0, 0.05 * limits.time_limit)
-    status, cancelled = run(command, folder / "log", overrun, watch, log.hear)
+    status, cancelled = run(command, folder, overrun, watch, log.hear, log.grace)
     if status > 0:
         raise BackendError(f"CBC failed with exit status {status}: {log.last}")
     said = _first_line(folder / "said.sol")
@@ -122,6 +122,10 @@ class _Log:
         self.objective = np.inf
         self.bound = -np.inf
         self.last = ""
+
+    def grace(self) -> float:
+        """Seconds worth waiting for it to write its plan: none before it has one."""
+        return 2.0 if np.isfinite(self.objective) else 0.0
 
     def hear(self, line: str) -> None:
         """Take in a line; report progress where it tells any."""

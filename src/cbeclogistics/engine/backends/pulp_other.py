@@ -13,6 +13,7 @@ from ...errors import BackendError
 from ..answer import Proof
 from ..arrays import Arrays, Floats
 from ..limits import Limits
+from .highs_session import presolve_is_false
 from .honest import Claim
 from .mps import write_mps
 
@@ -68,6 +69,8 @@ def _solver(pulp: Any, name: str, limits: Limits, options: Mapping[str, Any]) ->
     ours = options.keys() & wanted.keys()
     if ours:
         raise BackendError(f"{', '.join(sorted(ours))}: not for [parameters]; limits stand in the profile itself.")
+    if name == "HiGHS" and presolve_is_false():
+        options = {**options, "presolve": "off"}
     solver = kind(msg=False, **{key: value for key, value in wanted.items() if key in takes}, **options)
     if not solver.available():
         raise BackendError(f"{name} is not available here: install it (and its licence), then try again.")
