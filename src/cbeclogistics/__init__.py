@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Severity,
     )
     from .loaders.load import load
+    from .loaders.starting import starting_instance
     from .network.network import Network
     from .plan.plan import Plan
     from .plan.save import read_plan
@@ -41,6 +42,7 @@ _HOME = {
     "load": "loaders.load",
     "read_plan": "plan.save",
     "solve": "solve",
+    "starting_instance": "loaders.starting",
 }
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "load",
     "read_plan",
     "solve",
+    "starting_instance",
 ]
 
 
