@@ -42,3 +42,9 @@ def kernel() -> ModuleType:
     from cbeclogistics.trade import kernel
 
     return kernel
+
+
+@pytest.fixture(scope="session")
+def plans() -> ModuleType:
+    """Plans of the instance tests/data/wide, and ways to tamper with them: tests/plans.py."""
+    return _module("cbec_test_plans", HERE / "plans.py")

@@ -8,7 +8,7 @@ import pandas as pd
 from ..plan import Check, Plan
 from .facts import Facts, places_in
 from .moves import Moves
-from .verdict import CENT, UNITS, UNITS_RELATIVE, never, within
+from .verdict import CENT, UNITS, UNITS_RELATIVE, Bools, never, within
 
 KEYS = ["period", "kind", "channel", "to", "product", "origin_country"]
 FIGURES = ["units", "duty", "tax"]
@@ -16,15 +16,14 @@ FIGURES = ["units", "duty", "tax"]
 
 def listings(facts: Facts, moves: Moves, plan: Plan) -> list[Check]:
     """Check the tables `clearances` and `places`."""
-    return [_clearances(moves, plan.tables["clearances"]), _places(facts, moves, plan.tables["places"])]
+    return [_clearances(moves, plan.tables["clearances"]), _places(facts, moves, plan.tables["places"], plan.sites)]
 
 
 def _clearances(moves: Moves, table: pd.DataFrame) -> Check:
     """Sums of the flows that go through a channel."""
     flows = moves.frame[~np.isin(moves.channel.astype(str), ("", "domestic"))]
-    due = flows.groupby(KEYS, sort=False)[FIGURES].sum()
-    given = table.groupby(KEYS, sort=False)[FIGURES].sum()
-    both = due.join(given, how="outer", lsuffix="_due").fillna(0.0)
+    due = flows.groupby(KEYS, sort=False)[FIGURES].sum().add_suffix("_due")
+    both = due.join(table.groupby(KEYS, sort=False)[FIGURES].sum(), how="outer").fillna(0.0)
     wanted, stated = both[[f"{c}_due" for c in FIGURES]].to_numpy(float), both[FIGURES].to_numpy(float)
     off = np.abs(stated - wanted) - np.array([UNITS, CENT, CENT]) - UNITS_RELATIVE * np.abs(wanted)
 
@@ -35,17 +34,25 @@ def _clearances(moves: Moves, table: pd.DataFrame) -> Check:
                   "units or money beyond the tolerance", "clearances")  # fmt: skip
 
 
-def _places(facts: Facts, moves: Moves, table: pd.DataFrame) -> Check:
-    """Every site that a flow or the table of sites names is listed once, where the instance has it."""
+def _places(facts: Facts, moves: Moves, table: pd.DataFrame, sites: pd.DataFrame) -> Check:
+    """Every site that a flow or the table of sites names is listed once, and stands where the instance has it."""
     row = places_in(facts.sites, table["site"])
     twice = pd.Series(row).duplicated().to_numpy() | (row < 0)
+    needed = np.unique(np.concatenate([moves.start, moves.end, np.flatnonzero(facts.site["stocking"])]))
+    missing = np.setdiff1d(needed[needed >= 0], row)
+    if missing.size:
+        return Check("places are those of the instance", False, f"{facts.sites[missing[0]]} is not listed")
+    bad = np.concatenate([twice | _elsewhere(facts, table), _elsewhere(facts, sites)])
+    names = [*table["site"], *sites["site"]]
+    return never("places are those of the instance", bad, lambda i: str(names[i]), "places")
+
+
+def _elsewhere(facts: Facts, table: pd.DataFrame) -> Bools:
+    """Rows whose place is not what the instance says of it."""
+    row = places_in(facts.sites, table["site"])
     moved = np.zeros(row.size, dtype=bool)
     for column in ("latitude", "longitude"):
         moved |= ~(np.abs(table[column].to_numpy(float) - facts.site[column].astype(float)[row]) <= 1e-9)
     for column in ("name", "kind", "country"):
         moved |= table[column].astype(object).to_numpy() != facts.site[column][row]
-    needed = np.unique(np.concatenate([moves.start, moves.end, np.flatnonzero(facts.site["stocking"])]))
-    missing = np.setdiff1d(needed[needed >= 0], row)
-    if missing.size:
-        return Check("places are those of the instance", False, f"{facts.sites[missing[0]]} is not listed")
-    return never("places are those of the instance", twice | moved, lambda i: str(table["site"].iloc[i]), "places")
+    return moved

@@ -129,16 +129,20 @@ def _room(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say: 
 def _figures(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say: _Say) -> list[Check]:
     """The physical figures of the table."""
     count = table["loads"].to_numpy(float)
+    rounded = np.full(row.size, 1e-6)
+    link = carried.link[row]
     with np.errstate(divide="ignore", invalid="ignore"):
-        due = {
-            "volume_m3": carried.volume[row], "weight_kg": carried.weight[row], "fill": carried.filled[row] / count,
-            "price_per_load": facts.load_price(carried.link[row]),
-            "handling_per_load": facts.site["load_cost"][facts.link["end"][carried.link[row]]],
-            "customs_value": carried.value[row],
+        due = {  # what it is, and what the rounding of flows and figures may take from it
+            "volume_m3": (carried.volume[row], 10 * rounded),
+            "weight_kg": (carried.weight[row], UNITS + rounded),
+            "fill": (carried.filled[row] / count, rounded * (1 + carried.share[row] / count)),
+            "price_per_load": (facts.load_price(link), rounded),
+            "handling_per_load": (facts.site["load_cost"][facts.link["end"][link]], rounded),
+            "customs_value": (carried.value[row], CENT + 1e-6 * carried.unit_value[row]),
         }  # fmt: skip
-        off = [np.abs(table[c].to_numpy(float) - v) / np.maximum(1.0, np.abs(v)) for c, v in due.items()]
-    worst = np.max(off, axis=0) if len(table) else np.zeros(0)
-    return [within("figures of loads are what the flows carry", worst, CENT, say, "as a share or absolute", "rows")]
+        off = [np.abs(table[c].to_numpy(float) - v) - allowed - 1e-9 * np.abs(v) for c, (v, allowed) in due.items()]
+    worst = np.maximum(np.max(off, axis=0), 0.0) if len(table) else np.zeros(0)
+    return [within("figures of loads are what the flows carry", worst, 0.0, say, "beyond rounding", "rows")]
 
 
 def _money(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say: _Say) -> list[Check]:
