@@ -85,9 +85,12 @@ def write_geopackage(made: dict[str, gpd.GeoDataFrame], path: Path) -> None:
     """Write the layers as a GeoPackage, the same bytes for the same layers."""
     kinds = {"sites": "Point", "flows": "MultiLineString"}
     draft = path.with_suffix(".draft.gpkg")
-    for name, frame in made.items():
-        frame.to_file(draft, layer=name, driver="GPKG", engine="pyogrio", geometry_type=kinds[name],
-                      promote_to_multi=name == "flows")  # fmt: skip
+    try:
+        for name, frame in made.items():
+            frame.to_file(draft, layer=name, driver="GPKG", engine="pyogrio", geometry_type=kinds[name],
+                          promote_to_multi=name == "flows")  # fmt: skip
+    except RuntimeError as error:  # what the library raises, for a full disk too
+        raise OSError(f"{path.name}: {error}") from error
     _without_time(draft, path)
 
 

@@ -47,7 +47,7 @@ def publish(folder: Path, fill: Callable[[Path], None], marker: str, ours: froze
         fill(part)
         _sync(part)
         _swap(part, target, old, ours)
-    except (OSError, RuntimeError) as error:  # the geographic library raises the latter for a full disk
+    except OSError as error:
         what = "the plan that stood there still does" if stood else "nothing was left there"
         raise CbecError(f"{folder}: the plan could not be written: {error}; {what}") from error
     finally:
