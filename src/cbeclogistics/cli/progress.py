@@ -107,7 +107,7 @@ class LiveLine:
 
         seconds = time.monotonic() - self._started
         frame = FRAMES[int(seconds * REFRESH_PER_SECOND) % len(FRAMES)]
-        line = words(self._known, seconds) if self._known else f"{seconds:6.1f} s  starting"
+        line = words(self._known, seconds) if self._known else f"{seconds:6.1f} s  reading the instance"
         return Text(f"{frame} {line}", overflow="ellipsis", no_wrap=True)
 
     def note(self, text: str) -> None:

@@ -88,11 +88,11 @@ def _solve(
     from .interrupt import run_cancellable
     from .progress import progress
 
-    network = load(instance)
-    for warning in network.warnings:
-        console.say(f"warning: {warning}", quiet=quiet)
     cancel = CancelToken()
     with progress(quiet=quiet) as reporter:
+        network = load(instance)
+        for warning in network.warnings:
+            reporter.note(f"warning: {warning}")
 
         def work() -> Plan:
             return solve(network, profile, time_limit=time_limit, gap=gap, seed=seed, progress=reporter, cancel=cancel)

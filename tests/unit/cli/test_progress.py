@@ -31,7 +31,7 @@ def test_the_live_line_forgets_neither_plan_nor_bound():
 
 
 def test_the_live_line_shows_before_anything_is_known():
-    assert "starting" in LiveLine(Console(file=io.StringIO())).render().plain
+    assert "reading the instance" in LiveLine(Console(file=io.StringIO())).render().plain
 
 
 def test_without_a_terminal_a_stage_is_said_when_it_begins_and_every_half_minute(capsys):
