@@ -129,13 +129,14 @@ def _room(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say: 
 def _figures(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say: _Say) -> list[Check]:
     """The physical figures of the table."""
     count = table["loads"].to_numpy(float)
-    rounded = np.full(row.size, 1e-6)
+    rounded, filled = np.full(row.size, 1e-6), carried.filled[row]
     link = carried.link[row]
+    boxed = _boxed(facts, link)
     with np.errstate(divide="ignore", invalid="ignore"):
         due = {  # what it is, and what the rounding of flows and figures may take from it
             "volume_m3": (carried.volume[row], 10 * rounded),
             "weight_kg": (carried.weight[row], UNITS + rounded),
-            "fill": (carried.filled[row] / count, rounded * (1 + carried.share[row] / count)),
+            "fill": (np.where(boxed, filled / count, 1.0), rounded * (1 + carried.share[row] / count)),
             "price_per_load": (facts.load_price(link), rounded),
             "handling_per_load": (facts.site["load_cost"][facts.link["end"][link]], rounded),
             "customs_value": (carried.value[row], CENT + 1e-6 * carried.unit_value[row]),
@@ -150,7 +151,7 @@ def _money(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say:
     count, filled = table["loads"].to_numpy(float), carried.filled[row]
     link = carried.link[row]
     price, handling = facts.load_price(link), facts.site["load_cost"][facts.link["end"][link]]
-    boxed = np.array([facts.cards[c].basis == "container" for c in facts.link["rate_card"][link]], dtype=bool)
+    boxed = _boxed(facts, link)
     empty = np.where(boxed, count - filled, 0.0)
     currency = facts.settings.base_currency
     checks = []
@@ -166,6 +167,11 @@ def _money(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say:
     off = np.abs(table["fees"].to_numpy(float) - fee)
     checks.append(within("entry fees of loads are right", off, allowed, say, currency, "rows"))
     return checks
+
+
+def _boxed(facts: Facts, link: Ints) -> Bools:
+    """Whether freight on each link is bought by the container."""
+    return np.array([facts.cards[c].basis == "container" for c in facts.link["rate_card"][link]], dtype=bool)
 
 
 def _entry_fees(facts: Facts, carried: _Carried, row: Ints, count: Floats) -> Floats:
