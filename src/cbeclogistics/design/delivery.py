@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..plan.components import COLUMN, UNIT_COMPONENTS
-from ..trade.channels import DOMESTIC
+from ..trade.channels import DOMESTIC, Channel
 from ..trade.kernel import Clearance, Lines, clear
 from .demands import Demands
 from .ground import BONDED, DAYS_PER_YEAR, FREE, Bools, Floats, Ground, Ints, Texts
@@ -33,6 +33,8 @@ class Delivery:
         Row of supply of a direct delivery; -1 from stock.
     unit_cost
         Shape (n, components).
+    customs_value
+        Of a unit, for fees of joint entries.
     """
 
     demand: Ints
@@ -42,6 +44,7 @@ class Delivery:
     channel: Texts
     supply: Ints
     unit_cost: Floats
+    customs_value: Floats
 
     @property
     def size(self) -> int:
@@ -87,7 +90,8 @@ def deliveries(ground: Ground, period: int, demand: Demands, inbound: Inbound) -
     cleared = _clear(ground, period, demand, ways, channel, inbound.least_freight)
     is_open = cleared.closed == 0
     cost = _unit_cost(ground, period, demand, ways, channel, price, cleared)
-    column = Delivery(ways.demand, ways.link, ways.start, ways.origin, channel, ways.supply, cost).keep(is_open)
+    value = cleared.customs_value / demand.units_per_order[ways.demand]
+    column = Delivery(ways.demand, ways.link, ways.start, ways.origin, channel, ways.supply, cost, value).keep(is_open)
     return column.keep(_cheapest(ground, column))
 
 
@@ -106,6 +110,7 @@ def _ways(ground: Ground, demand: Demands, inbound: Inbound) -> _Ways:
         )
     )
     ways = _Ways(*(joined[c].to_numpy(np.int64) for c in ("demand", "link", "start", "origin", "supply")))
+    ways = ways.keep(~_foreign_leaving_free(ground, demand, ways))
     modes = sorted(set(links.mode))
     barred = np.array([[m in b for m in modes] for b in ground.products.barred], dtype=bool)
     mode = np.searchsorted(modes, links.mode.astype(str))
@@ -115,6 +120,14 @@ def _ways(ground: Ground, demand: Demands, inbound: Inbound) -> _Ways:
         serves = np.array([not c or name in c for c in links.sales_channels], dtype=bool)
         ok &= (demand.sales_channel[ways.demand] != name) | serves[ways.link]
     return ways.keep(ok)
+
+
+def _foreign_leaving_free(ground: Ground, demand: Demands, ways: _Ways) -> Bools:
+    """Whether goods would leave free circulation in a territory that is not their origin's."""
+    territory = ground.sites.territory
+    here = territory[ways.start // 2]
+    free = (ways.start % 2 == FREE) & (here != territory[demand.market[ways.demand]])
+    return np.asarray(free & ((ways.origin < 0) | (ground.origins.territory[ways.origin] != here)), dtype=bool)
 
 
 def _sources(ground: Ground, inbound: Inbound) -> pd.DataFrame:
@@ -207,12 +220,17 @@ def _clear(
     )  # fmt: skip
 
 
+def joint_entries(channel: Channel) -> bool:
+    """Whether the orders of a time are released by one entry."""
+    return channel.applies_to == "release" and channel.entries_per_year is not None
+
+
 def _by_order(ground: Ground, period: int, territory: Texts, channel: Texts) -> Bools:
     """Whether each order is an entry of its own; fees of joint entries are priced with the plan."""
     found = {
         (t, c): ground.rulebook.channel(t, c, ground.day(period)) for t, c in set(zip(territory, channel, strict=True))
     }  # fmt: skip
-    joint = {key for key, channel in found.items() if channel is not None and channel.entries_per_year is not None}
+    joint = {key for key, channel in found.items() if channel is not None and joint_entries(channel)}
     return np.array([key not in joint for key in zip(territory, channel, strict=True)], dtype=bool)
 
 
@@ -235,7 +253,8 @@ def _unit_cost(
         _by_order(ground, period, sites.territory[demand.market[d]], channel), cleared.fees / q, 0.0
     )
     waiting = cleared.refund_days / DAYS_PER_YEAR * cleared.recoverable_tax / q
-    cost[:, COLUMN["capital"]] = capital * (links.days[ways.link] / DAYS_PER_YEAR * products.value[p] + waiting)
+    days = links.days[ways.link] + sites.dwell_days[links.end[ways.link]]
+    cost[:, COLUMN["capital"]] = capital * (days / DAYS_PER_YEAR * products.value[p] + waiting)
     cost[:, COLUMN["payment"]] = costs.payment_pct / 100 * demand.price[d]
     cost[:, COLUMN["returns"]] = products.return_share[p] * costs.return_cost_pct / 100 * demand.price[d]
     cost[:, COLUMN["goods"]] = np.where(ways.supply >= 0, ground.supply.unit_cost[ways.supply], 0.0)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..engine.arrays import ArrayModel, Arrays, Block, Floats
+from ..engine.arrays import ArrayModel, Arrays, Block, Floats, Ints
 from ..network.network import Network
-from .balance import balance, supply
+from .balance import balance, origins_in_stock, supply
 from .delivery import Delivery, deliveries
 from .demands import Demands, demands
 from .ground import DAYS_PER_YEAR, Ground
@@ -46,6 +46,26 @@ class DesignModel:
         """Strong links, to be added where the relaxation breaks them."""
         return LinkCuts(self.links, self.arrays.columns)
 
+    def labels(self) -> Ints:
+        """Territory that each column leads to; -1 for what all share: where goods are made, and fees.
+
+        Territories are coupled by supply and by what happens before the border alone, so each is a neighbourhood.
+        """
+        sites = self.ground.sites
+        names = {t: i for i, t in enumerate(sorted(set(sites.territory)))}
+        territory = np.array([names[t] for t in sites.territory])
+        home = np.isin(territory, territory[sites.kind == "factory"])
+        territory = np.where(home, -1, territory)
+        label = np.full(self.arrays.columns, -1, dtype=np.int64)
+        label[self.option.block.slice] = territory[self.option.site]
+        for p in self.periods:
+            arcs = p.inbound.arcs
+            label[p.z.slice] = territory[arcs.end[p.inbound.arc] // 2]
+            label[p.x.slice] = territory[p.demand.market[p.delivery.demand]]
+            moves = p.loads.move[p.loads.container]
+            label[p.loads.count.slice] = territory[self.ground.links.end[arcs.move_link[moves]]]
+        return label
+
     @property
     def possible_flows(self) -> int:
         """Number of flow columns."""
@@ -68,6 +88,7 @@ def formulate(network: Network) -> DesignModel:
         model.set_cost(z_block, z_cost + goods(ground, into))
         unserved = serve(model, demand, out, x)
         balance(model, ground, demand, into, z_block, out, x)
+        origins_in_stock(model, ground, into, z_block)
         supply(model, ground, period.days / DAYS_PER_YEAR, into, z_block, out, x)
         capacity(model, ground, period.days, option, into, z_block, demand, out)
         lane_capacity(model, ground, period.days, demand, into, z_block, out, x)

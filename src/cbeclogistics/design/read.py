@@ -10,10 +10,11 @@ import pandas as pd
 from ..engine.arrays import Floats
 from ..plan.components import COLUMN, COMPONENTS, UNIT_COMPONENTS
 from ..plan.money import from_cents, to_cents
+from .delivery import joint_entries
 from .formulate import DesignModel, PeriodBlocks, goods
 from .ground import BONDED, DAYS_PER_YEAR, STATUS, Ground
 
-LEAST_UNITS = 1e-6
+LEAST_UNITS = 1e-5
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Reading:
 def read(model: DesignModel, x: Floats) -> Reading:
     """Tables of the plan that a point of the model stands for."""
     ground = model.ground
+    x = _swept(model, x)
     flows, containers, demand, lines = [], [], [], []
     for t, blocks in enumerate(model.periods):
         name = ground.periods[t].period
@@ -37,7 +39,7 @@ def read(model: DesignModel, x: Floats) -> Reading:
         flows.append(flow)
         boxes = _loads(ground, blocks, x, name)
         containers.append(boxes)
-        lines += [_load_lines(boxes), _joint_fees(ground, t, blocks, flow)]
+        lines += [_load_lines(boxes), _joint_fees(ground, t, blocks, x)]
         served, missed = _demand(ground, blocks, x, name)
         demand.append(served)
         lines.append(missed)
@@ -58,6 +60,25 @@ def read(model: DesignModel, x: Floats) -> Reading:
     )  # fmt: skip
 
 
+def _swept(model: DesignModel, x: Floats) -> Floats:
+    """Point without the dust that a solver's tolerance leaves: flows on no container, of closed sites, of nothing."""
+    x = x.copy()
+    sites = model.ground.sites
+    closed = sites.stocking.copy()
+    closed[model.option.site[x[model.option.block.slice] > 0.5]] = False
+    for blocks in model.periods:
+        z, sold = x[blocks.z.slice], x[blocks.x.slice]
+        into, out, loads = blocks.inbound, blocks.delivery, blocks.loads
+        empty = np.zeros(loads.move.size, dtype=bool)
+        empty[loads.container] = np.round(x[loads.count.slice]) == 0
+        end, products = into.arcs.end[into.arc], len(model.ground.products.names)
+        z[(z <= LEAST_UNITS) | empty[loads.of_column] | closed[end // 2]] = 0.0
+        came = np.unique((end * products + into.product)[z > 0])
+        wanted = out.start * products + blocks.demand.product[out.demand]
+        sold[(sold <= LEAST_UNITS) | ((out.supply < 0) & ~np.isin(wanted, came))] = 0.0
+    return x
+
+
 def _priced(frame: pd.DataFrame, units: Floats, unit_cost: Floats) -> pd.DataFrame:
     """Add units and cost by component, to the cent."""
     cents = to_cents(unit_cost * units[:, None])
@@ -71,7 +92,7 @@ def _priced(frame: pd.DataFrame, units: Floats, unit_cost: Floats) -> pd.DataFra
 
 def _inbound(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd.DataFrame:
     z = x[blocks.z.slice]
-    at = np.flatnonzero(z > LEAST_UNITS)
+    at = np.flatnonzero(z > 0)
     into, arcs, sites, links = blocks.inbound, blocks.inbound.arcs, ground.sites, ground.links
     arc = into.arc[at]
     link = arcs.link[arc]
@@ -90,12 +111,12 @@ def _inbound(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd
 def _delivery(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str, moved: pd.DataFrame) -> pd.DataFrame:
     """Deliveries; those out of free stock are told apart by origin in the shares in which it came in."""
     flow = x[blocks.x.slice]
-    at = np.flatnonzero(flow > LEAST_UNITS)
+    at = np.flatnonzero(flow > 0)
     out, sites, links, demand = blocks.delivery, ground.sites, ground.links, blocks.demand
     link, d = out.link[at], out.demand[at]
     stocked = sites.stocking[out.start[at] // 2]
     frame = pd.DataFrame({
-        "period": period, "kind": np.where(out.supply[at] >= 0, "direct", "delivery"),
+        "period": period, "kind": np.where(stocked, "delivery", "direct"),
         "product": ground.products.names[demand.product[d]],
         "origin_country": np.where(out.origin[at] >= 0, ground.origins.country[out.origin[at]], ""),
         "from": sites.names[links.start[link]], "to": sites.names[links.end[link]], "mode": links.mode[link],
@@ -105,9 +126,15 @@ def _delivery(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str, move
     })  # fmt: skip
     pooled = stocked & (out.origin[at] < 0)
     came = moved[moved["to"].isin(sites.names[sites.stocking & ~sites.bonded])]
+    onward = moved.set_index(["from", "product", "origin_country"])["units"].groupby(level=[0, 1, 2]).sum()
     share = pd.DataFrame(came.groupby(["to", "product", "origin_country"], as_index=False)["units"].sum())
-    share["share"] = share["units"] / share.groupby(["to", "product"])["units"].transform("sum")
-    share = share.rename(columns={"to": "from", "origin_country": "origin"})[["from", "product", "origin", "share"]]
+    left = onward.reindex(pd.MultiIndex.from_frame(share[["to", "product", "origin_country"]])).fillna(0.0)
+    share["left"] = (share["units"] - left.to_numpy(float)).clip(lower=0.0)
+    total = share.groupby(["to", "product"])[["units", "left"]].transform("sum")
+    dust = total["left"] <= LEAST_UNITS
+    share["share"] = np.where(dust, share["units"] / total["units"], share["left"] / total["left"].mask(dust, 1.0))
+    share = share.rename(columns={"to": "from", "origin_country": "origin"})
+    share = share.loc[share["share"] > 0, ["from", "product", "origin", "share"]]
     split = frame[pooled].merge(share, on=["from", "product"], how="left")
     split["origin_country"] = split.pop("origin")
     frame = pd.concat([frame[~pooled].assign(share=1.0), split], ignore_index=True).sort_values(
@@ -121,7 +148,7 @@ def _delivery(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str, move
 def _loads(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd.DataFrame:
     """Loads of every move that carries anything, with their true fees."""
     loads, into, links, sites = blocks.loads, blocks.inbound, ground.links, ground.sites
-    z = np.where(x[blocks.z.slice] > LEAST_UNITS, x[blocks.z.slice], 0.0)
+    z = x[blocks.z.slice]
     n = loads.move.size
     filled = np.bincount(loads.of_column, z * into.load_share, minlength=n)
     value = np.bincount(loads.of_column, z * into.customs_value, minlength=n)
@@ -129,7 +156,7 @@ def _loads(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd.D
     volume = np.bincount(loads.of_column, z * ground.products.volume_m3[into.product], minlength=n)
     count = filled.copy()
     count[loads.container] = np.round(x[loads.count.slice])
-    used = np.flatnonzero(filled > 0)
+    used = np.flatnonzero((filled > 0) & (count > 0))
     link = into.arcs.move_link[loads.move[used]]
     cards = [ground.cards[c] for c in links.card[link]]
     fee = np.array([
@@ -164,22 +191,26 @@ def _load_lines(boxes: pd.DataFrame) -> pd.DataFrame:
     ], ignore_index=True)  # fmt: skip
 
 
-def _joint_fees(ground: Ground, t: int, blocks: PeriodBlocks, flow: pd.DataFrame) -> pd.DataFrame:
+def _joint_fees(ground: Ground, t: int, blocks: PeriodBlocks, x: Floats) -> pd.DataFrame:
     """Fees of entries that a bonded site makes jointly for many orders (`entries_per_year`)."""
-    sites, book, day = ground.sites, ground.rulebook, ground.day(t)
-    sold = flow[(flow["kind"] == "delivery") & (flow["from_status"] == STATUS[BONDED])]
+    sites, book, day, links, out = ground.sites, ground.rulebook, ground.day(t), ground.links, blocks.delivery
+    sold = x[blocks.x.slice]
+    at = np.flatnonzero((sold > 0) & (out.start % 2 == BONDED))
+    worth: dict[tuple[int, str, str], float] = {}
+    for i in at:
+        key = (int(out.start[i]) // 2, str(out.channel[i]), str(links.mode[out.link[i]]))
+        worth[key] = worth.get(key, 0.0) + float(out.customs_value[i] * sold[i])
     rows = []
-    for (site, name, mode), group in sold.groupby(["from", "channel", "mode"]):
-        territory = sites.territory[sites.index[str(site)]]
+    for (site, name, mode), value in sorted(worth.items()):
+        territory, place = str(sites.territory[site]), sites.names[site]
         channel = book.channel(territory, name, day)
-        if channel is None or channel.entries_per_year is None or channel.applies_to != "release":
+        if channel is None or channel.entries_per_year is None or not joint_entries(channel):
             continue
         entries = channel.entries_per_year * ground.periods[t].days / DAYS_PER_YEAR
-        product = np.array([ground.products.index[p] for p in group["product"]])
-        value = float((ground.products.value[product] * group["units"].to_numpy(float)).sum())
         fee = sum(float(entries * f.of(value / entries)) for f in book.fees(territory, name, mode, day))
-        rows.append({"period": ground.periods[t].period, "component": "fees", "kind": "entry", "from": site, "to": site,
-                     "channel": name, "product": "", "amount": float(from_cents(to_cents(fee)))})  # fmt: skip
+        rows.append({"period": ground.periods[t].period, "component": "fees", "kind": "entry", "from": place,
+                     "to": place, "channel": name, "product": "",
+                     "amount": float(from_cents(to_cents(fee)))})  # fmt: skip
     return pd.DataFrame(rows)
 
 

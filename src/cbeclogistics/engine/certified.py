@@ -1,11 +1,12 @@
-"""Relaxation with lazy rows, rounding, a restricted model, and at last the whole: every step leaves plan and bound.
+"""Relaxation with lazy rows, rounding, neighbourhoods, and at last the whole: every step leaves plan and bound.
 
 1. The linear relaxation, with rows from `Cuts` added while it breaks them, gives the bound.
-2. Binaries are rounded at several levels, other integers up; the linear rest is solved: plans.
-3. A model of the binaries still in question and the columns of low reduced cost is solved: a better plan.
+2. Columns of high reduced cost are set aside; binaries are rounded, other integers rounded up: a plan.
+3. One neighbourhood after another (columns of one label, and those that all share) is solved, the rest held: better
+   plans, while that pays.
 4. Binaries whose reduced cost exceeds bound-to-plan are fixed, which loses nothing, and the whole model is solved.
 
-It stops as soon as the gap is reached. Fixing in step 3 is a heuristic and never touches the bound.
+It stops as soon as the gap is reached. Steps 2 and 3 are heuristics and never touch the bound.
 """
 
 from __future__ import annotations
@@ -15,17 +16,22 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
 from .answer import Answer, Proof, relative_gap
 from .arrays import Arrays, Floats, Ints
 from .backends.highs_lp import LpResult, WarmLP
 from .backends.protocol import Backend, Feature
-from .limits import Limits, Watch
+from .limits import Limits, Progress, Watch
+from .restrict import Bools, restrict, solve_restricted
+from .rounding import binaries, charges, lifted, rounded
 
-ROUNDING_LEVELS = (0.5, 0.2, 0.8, 0.05)
 MOST_CUT_ROUNDS = 12
+LEAST_GAIN = 1e-5  # of the bound, below which a round of cuts or of neighbourhoods is not repeated
+REPEAT_GAIN = 2e-4  # of the plan, below which no further round of neighbourhoods is made
+MOST_SECONDS = 20.0  # for one neighbourhood
+LOW_REDUCED_COST = 0.03  # of what a column costs
+PROMISING = 1e-6  # of the bound: what a column could lose at most
 
 
 class Cuts(Protocol):
@@ -38,89 +44,112 @@ class Cuts(Protocol):
         """Return every row."""
 
 
-class _Best:
-    """Best point and bound so far."""
+class Best:
+    """Best point and bound so far, and the limits that are left."""
 
     def __init__(self, model: Arrays, limits: Limits, watch: Watch) -> None:
         self.model, self.limits, self.watch = model, limits, watch
         self.x: Floats | None = None
         self.objective, self.bound = float("inf"), float("-inf")
 
-    def offer(self, x: Floats | None) -> None:
-        if x is None:
-            return
-        objective = self.model.objective(x)
-        if objective < self.objective:
-            self.x, self.objective = x, objective
+    def offer(self, x: Floats | None) -> bool:
+        """Take a point if it keeps the model and is cheaper; return whether it was."""
+        clean = None if x is None else _clean(self.model, x)
+        if clean is None or (objective := self.model.objective(clean)) >= self.objective:
+            return False
+        self.x, self.objective = clean, objective
+        return True
 
     def say(self, stage: str) -> None:
+        """Report progress."""
         self.watch.say(stage, self.objective, self.bound)
+
+    def relay(self, stage: str, *, whole: bool = False) -> Watch:
+        """Watch for a part of the solve: its progress is told with what is known of the whole."""
+
+        def report(progress: Progress) -> None:
+            bound = max(self.bound, progress.bound) if whole else self.bound
+            self.watch.say(stage, min(self.objective, progress.objective) if whole else self.objective, bound)
+
+        return Watch(report=report, cancel=self.watch.cancel)
 
     @property
     def closed(self) -> bool:
+        """Whether the gap is reached."""
         return relative_gap(self.objective, self.bound) <= self.limits.gap
 
     @property
     def left(self) -> Limits:
+        """Limits with the time already spent taken off."""
         return self.limits.after(self.watch.elapsed())
 
     @property
     def stopped(self) -> bool:
+        """Whether time is up or the caller has had enough."""
         return self.watch.cancel.cancelled or self.left.time_limit <= 0
 
     def answer(self, proof: Proof, solver: str) -> Answer:
+        """Return what is known as an answer."""
         return Answer(proof, self.x, self.objective, self.bound, solver, self.watch.elapsed())
 
 
 def certified(
-    model: Arrays, cuts: Cuts, backend: Backend, limits: Limits, watch: Watch, parameters: Mapping[str, Any]
+    model: Arrays, cuts: Cuts, labels: Ints, backend: Backend, limits: Limits, watch: Watch,
+    parameters: Mapping[str, Any],
 ) -> Answer:  # fmt: skip
-    """Solve a model whose cost sits in columns that follow few binary decisions.
+    """Solve a model whose cost sits in columns that follow few whole decisions.
 
     Parameters
     ----------
     cuts
         Lazy rows, implied by whole answers.
+    labels
+        Shape (columns,): neighbourhood of each column; -1 for those that all share.
     backend
-        Solves the restricted and the whole model.
+        Solves the neighbourhoods and the whole model.
     """
-    name = backend.version()
-    best = _Best(model, limits, watch)
+    best = Best(model, limits, watch)
     best.say("solving the relaxation")
     lp = WarmLP(model)
     relaxed, added = _relax(lp, cuts, best)
-    if relaxed is None or relaxed.x is None or relaxed.reduced_cost is None:
-        if relaxed is not None and relaxed.status == Proof.INFEASIBLE:
-            return best.answer(Proof.INFEASIBLE, name)
-        return best.answer(Proof.CANCELLED if watch.cancel.cancelled else Proof.LIMIT, name)
-    strengthened = with_rows(model, added)
-    for step in (_round, _restricted, _whole):
-        outcome = step(strengthened, lp, relaxed, best, backend, parameters)
-        if outcome is not None:
-            return best.answer(outcome, name)
-        if best.closed:
-            return best.answer(Proof.OPTIMAL, name)
-        if best.stopped:
-            break
-    return best.answer(Proof.CANCELLED if watch.cancel.cancelled else Proof.LIMIT, name)
+    if relaxed.x is None or relaxed.reduced_cost is None:
+        proof = relaxed.status if relaxed.status == Proof.INFEASIBLE else _out(best)
+        return best.answer(proof, backend.version())
+    strong = with_rows(model, added)
+    promising = _promising(model, relaxed.x, relaxed.reduced_cost, best.bound)
+    _round(strong, promising, relaxed.x, best, backend, parameters)
+    if not best.closed and not best.stopped:
+        _neighbourhoods(strong, promising, labels, best, backend, parameters)
+    if not best.closed and not best.stopped and not _whole(strong, relaxed, best, backend, parameters):
+        return best.answer(Proof.INFEASIBLE, backend.version())
+    return best.answer(Proof.OPTIMAL if best.closed else _out(best), backend.version())
 
 
-def _relax(lp: WarmLP, cuts: Cuts, best: _Best) -> tuple[LpResult | None, list[tuple[sp.csr_matrix, Floats]]]:
+def _out(best: Best) -> Proof:
+    return Proof.CANCELLED if best.watch.cancel.cancelled else Proof.LIMIT
+
+
+def _relax(lp: WarmLP, cuts: Cuts, best: Best) -> tuple[LpResult, list[tuple[sp.csr_matrix, Floats]]]:
     """Relaxation with broken rows added until few are left; each round raises the bound."""
     added: list[tuple[sp.csr_matrix, Floats]] = []
-    last: LpResult | None = None
+    last = lp.solve(best.left, best.relay("solving the relaxation"))
+    best.bound = max(best.bound, last.objective if last.x is not None else -np.inf)
     for _ in range(MOST_CUT_ROUNDS):
-        result = lp.solve(best.left, best.watch)
-        if result.status != Proof.OPTIMAL or result.x is None:
-            return (last or result), added
+        if last.x is None:
+            break
+        best.say("tightening the relaxation")
+        found = cuts.find(last.x)
+        if found is None:
+            break
+        lp.add_rows(found[0], np.full(found[1].size, -np.inf), found[1])
+        added.append(found)
+        result = lp.solve(best.left, best.relay("tightening the relaxation"))
+        if result.x is None:
+            break
         gained = result.objective - best.bound
         last, best.bound = result, max(best.bound, result.objective)
-        best.say("tightening the relaxation" if added else "relaxation solved")
-        found = cuts.find(result.x)
-        if found is None or (len(added) > 2 and gained < 1e-5 * abs(best.bound)):
+        if gained < LEAST_GAIN * abs(best.bound):
             break
-        added.append(found)
-        lp.add_rows(found[0], np.full(found[1].size, -np.inf), found[1])
     return last, added
 
 
@@ -136,107 +165,84 @@ def with_rows(model: Arrays, added: list[tuple[sp.csr_matrix, Floats]]) -> Array
     )  # fmt: skip
 
 
-def _binaries(model: Arrays) -> Ints:
-    return np.flatnonzero(model.integer & (model.lower >= 0) & (model.upper <= 1))
+def _promising(model: Arrays, x: Floats, reduced: Floats, bound: float) -> Bools:
+    """Columns at work in the relaxation, whole ones, and those that could cost little more."""
+    working = x > model.lower + 1e-9
+    scale = np.median(np.abs(model.cost[working & ~model.integer & (model.cost != 0)])) if working.any() else 1.0
+    share = np.abs(reduced) / np.maximum(np.abs(model.cost), scale)
+    span = np.where(np.isfinite(model.upper), model.upper - model.lower, np.inf)
+    with np.errstate(invalid="ignore"):
+        small = np.abs(reduced) * span <= PROMISING * abs(bound)
+    return np.asarray(working | model.integer | (share <= LOW_REDUCED_COST) | small | (model.cost == 0))
 
 
 def _round(
-    model: Arrays, lp: WarmLP, relaxed: LpResult, best: _Best, backend: Backend, parameters: Mapping[str, Any]
-) -> Proof | None:  # fmt: skip
-    """Plans from rounding the binaries at several levels."""
-    assert relaxed.x is not None
-    binary = _binaries(model)
-    tried: set[bytes] = set()
-    for level in ROUNDING_LEVELS:
-        chosen = np.clip((relaxed.x[binary] >= level).astype(float), model.lower[binary], model.upper[binary])
-        if chosen.tobytes() in tried:
-            continue
-        tried.add(chosen.tobytes())
-        best.offer(plan_for(model, lp, binary, chosen, best.left, best.watch))
-        best.say("rounding the relaxation")
-        if best.closed or best.stopped:
-            break
-    lp.set_bounds(binary, model.lower[binary], model.upper[binary])
-    return None
+    model: Arrays, promising: Bools, x: Floats, best: Best, backend: Backend, parameters: Mapping[str, Any]
+) -> None:  # fmt: skip
+    """Plans from rounding the relaxation: with its largest sizes, then with the cheapest that hold what flows."""
+    best.say("rounding the relaxation")
+    for free in (promising, np.ones_like(promising)):
+        part = restrict(model, free, model.lower)
+        lp = WarmLP(part.model)
+        for point in rounded(part.model, lp, x[part.columns], best.left, best.relay("rounding the relaxation")):
+            if best.offer(part.extend(point)) and best.x is not None:
+                held = restrict(model, model.integer | charges(model), best.x)
+                limits = replace(best.left, gap=1e-9)
+                best.offer(solve_restricted(held, backend, limits, best.relay("choosing sizes"), parameters))
+            best.say("rounding the relaxation")
+            if best.closed or best.stopped:
+                return
+        if best.x is not None:
+            return
 
 
-def plan_for(
-    model: Arrays, lp: WarmLP, binary: Ints, chosen: Floats, limits: Limits, watch: Watch
-) -> Floats | None:  # fmt: skip
-    """Point for fixed binaries: the linear rest, other integers rounded up, and the linear rest again."""
-    lp.set_bounds(binary, chosen, chosen)
-    others = np.setdiff1d(np.flatnonzero(model.integer), binary)
-    result = lp.solve(limits, watch)
-    if result.x is None or result.status != Proof.OPTIMAL:
-        return None
-    if not others.size:
-        return _clean(model, result.x)
-    up = np.ceil(result.x[others] - 1e-7)
-    lp.set_bounds(others, up, up)
-    result = lp.solve(limits, watch)
-    lp.set_bounds(others, model.lower[others], model.upper[others])
-    if result.x is None or result.status != Proof.OPTIMAL:
-        return None
-    return _clean(model, result.x)
+def _neighbourhoods(
+    model: Arrays, promising: Bools, labels: Ints, best: Best, backend: Backend, parameters: Mapping[str, Any]
+) -> None:  # fmt: skip
+    """Solve one neighbourhood after another, the dearest first: with its binaries alone whole, then with all."""
+    names = [n for n in np.unique(labels) if n >= 0]
+    if best.x is None or not names:
+        return
+    weight = {n: float(np.abs(model.cost[labels == n]) @ np.abs(best.x[labels == n])) for n in names}
+    names.sort(key=lambda n: -weight[n])
+    loose = replace(model, integer=np.isin(np.arange(model.columns), binaries(model)))
+    for whole, form in (("sizes", loose), ("loads", model)):
+        better = names
+        while better:
+            before, again = best.objective, []
+            for name in better:
+                if best.closed or best.stopped:
+                    return
+                had = best.objective
+                _improve(form, (labels == name) | (labels == -1), promising, best, backend, parameters, len(names))
+                best.say(f"improving {whole}")
+                if had - best.objective > LEAST_GAIN * abs(had):
+                    again.append(name)
+            better = again if before - best.objective > REPEAT_GAIN * abs(before) else []
 
 
-def _clean(model: Arrays, x: Floats) -> Floats | None:
-    """Snap to bounds and whole numbers; None where that breaks a row."""
-    x = np.clip(x, model.lower, model.upper)
-    x[model.integer] = np.round(x[model.integer])
-    return x if model.violation(x) <= 1e-6 else None
-
-
-def _restricted(
-    model: Arrays, lp: WarmLP, relaxed: LpResult, best: _Best, backend: Backend, parameters: Mapping[str, Any]
-) -> Proof | None:  # fmt: skip
-    """Better plan from the columns that matter: binaries in question, flows of low reduced cost."""
-    assert relaxed.x is not None
-    assert relaxed.reduced_cost is not None
-    keep = _promising(model, relaxed.x, relaxed.reduced_cost, best)
-    columns = np.flatnonzero(keep)
-    fixed = np.flatnonzero(~keep)
-    if columns.size > 0.9 * model.columns:
-        return None
-    small = replace(
-        model, cost=model.cost[columns], lower=model.lower[columns], upper=model.upper[columns],
-        integer=model.integer[columns], matrix=model.matrix[:, columns], column_blocks=(),
-        row_lower=model.row_lower - model.matrix[:, fixed] @ model.lower[fixed],
-        row_upper=model.row_upper - model.matrix[:, fixed] @ model.lower[fixed],
-        offset=model.offset + float(model.cost[fixed] @ model.lower[fixed]),
-    )  # fmt: skip
+def _improve(
+    model: Arrays, near: Bools, promising: Bools, best: Best, backend: Backend, parameters: Mapping[str, Any],
+    shares: int,
+) -> None:  # fmt: skip
+    """Solve the columns near by, in a share of the gap and of the time; whole columns held loose are rounded up."""
+    assert best.x is not None
+    part = restrict(model, near & (promising | (best.x > model.lower + 1e-9)), best.x)
     left = best.left
-    best.say("solving the sites in question")
-    answer = backend.solve(
-        small, replace(left, time_limit=left.time_limit * 0.6, gap=max(left.gap / 4, 1e-6)),
-        _relay(best, trust_bound=False), parameters=parameters,
-        start=None if best.x is None or Feature.WARM_START not in backend.features else best.x[columns],
-    )  # fmt: skip
-    if answer.x is not None:
-        x = model.lower.copy()
-        x[columns] = answer.x
-        best.offer(_clean(model, x))
-    best.say("sites in question solved")
-    return None
-
-
-def _promising(model: Arrays, x: Floats, reduced: Floats, best: _Best) -> npt.NDArray[np.bool_]:
-    """Columns at work in the relaxation or the best plan, and those whose reduced cost is small for their kind."""
-    keep = (x > model.lower + 1e-9) | model.integer
-    if best.x is not None:
-        keep |= best.x > model.lower + 1e-9
-    flows = ~model.integer
-    share = np.abs(reduced) / np.maximum(np.abs(model.cost), 1e-9)
-    keep |= flows & ((share <= 0.05) | (model.cost == 0))
-    return keep
+    seconds = min(left.time_limit / 4, MOST_SECONDS)
+    limits = replace(left, time_limit=seconds, gap=max(best.limits.gap / (2 * shares), 1e-7))
+    x = solve_restricted(part, backend, limits, best.relay("improving the plan"), parameters)
+    if x is not None:
+        x[best.model.integer] = np.ceil(x[best.model.integer] - 1e-6)
+        best.offer(lifted(best.model, x))
 
 
 def _whole(
-    model: Arrays, lp: WarmLP, relaxed: LpResult, best: _Best, backend: Backend, parameters: Mapping[str, Any]
-) -> Proof | None:  # fmt: skip
-    """Proof: the whole model, without binaries that the bound rules out."""
+    model: Arrays, relaxed: LpResult, best: Best, backend: Backend, parameters: Mapping[str, Any]
+) -> bool:  # fmt: skip
+    """Proof: the whole model, without binaries that the bound rules out. False: it has no point at all."""
     assert relaxed.reduced_cost is not None
-    binary = _binaries(model)
+    binary = binaries(model)
     room = best.objective - relaxed.objective
     lower, upper = model.lower.copy(), model.upper.copy()
     if np.isfinite(room):
@@ -245,24 +251,19 @@ def _whole(
         lower[binary[-rc > room + 1e-9]] = upper[binary[-rc > room + 1e-9]]
     best.say("proving")
     answer = backend.solve(
-        replace(model, lower=lower, upper=upper), best.left, _relay(best, trust_bound=True), parameters=parameters,
+        replace(model, lower=lower, upper=upper), best.left, best.relay("proving", whole=True), parameters=parameters,
         start=best.x if Feature.WARM_START in backend.features else None,
     )  # fmt: skip
     best.offer(answer.x)
     if answer.proof == Proof.INFEASIBLE:
-        if best.x is None:
-            return Proof.INFEASIBLE
-        best.bound = max(best.bound, min(best.objective, relaxed.objective + room))
-        return None
+        best.bound = max(best.bound, best.objective)  # nothing better than the plan is left
+        return best.x is not None
     best.bound = max(best.bound, min(answer.bound, best.objective))
-    return None
+    return True
 
 
-def _relay(best: _Best, *, trust_bound: bool) -> Watch:
-    """Watch for a part of the solve: its progress is told with the best of both."""
-
-    def report(progress: Any) -> None:
-        bound = max(best.bound, progress.bound) if trust_bound else best.bound
-        best.watch.say(progress.stage, min(best.objective, progress.objective), bound)
-
-    return Watch(report=report, cancel=best.watch.cancel)
+def _clean(model: Arrays, x: Floats) -> Floats | None:
+    """Snap to bounds and whole numbers; None where that breaks a row."""
+    x = np.clip(x, model.lower, model.upper)
+    x[model.integer] = np.round(x[model.integer])
+    return x if model.violation(x) <= 1e-6 else None

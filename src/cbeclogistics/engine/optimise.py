@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-
 from ..errors import BackendError
 from .answer import Answer
-from .arrays import Arrays
+from .arrays import Arrays, Ints
 from .backends.registry import backend
 from .certified import Cuts, certified, with_rows
 from .limits import Limits, Watch
+from .polish import polished
 from .profile import Profile
 
 
-def optimise(model: Arrays, cuts: Cuts, profile: Profile, limits: Limits, watch: Watch) -> Answer:
+def optimise(
+    model: Arrays, cuts: Cuts, labels: Ints, profile: Profile, limits: Limits, watch: Watch
+) -> Answer:  # fmt: skip
     """Solve a model.
 
     Parameters
     ----------
     cuts
         Rows that every whole answer keeps: added lazily by method "certified", all at once by "whole".
+
+    labels
+        Shape (columns,): neighbourhoods for method "certified".
 
     Raises
     ------
@@ -34,9 +36,9 @@ def optimise(model: Arrays, cuts: Cuts, profile: Profile, limits: Limits, watch:
         raise BackendError(reason)
     solver = kind()
     if profile.method == "certified":
-        return certified(model, cuts, solver, limits, watch, profile.parameters)
+        answer = certified(model, cuts, labels, solver, limits, watch, profile.parameters)
+        return polished(model, answer, limits.after(watch.elapsed()), watch)
     watch.say("solving the whole model")
     whole = with_rows(model, [cuts.all()])
     answer = solver.solve(whole, limits.after(watch.elapsed()), watch, parameters=profile.parameters)
-    assert answer.x is None or answer.x.size == model.columns
-    return replace(answer, seconds=watch.elapsed(), bound=float(np.fmax(answer.bound, -np.inf)))
+    return polished(model, answer, limits.after(watch.elapsed()), watch)

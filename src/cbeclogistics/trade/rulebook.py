@@ -94,7 +94,7 @@ class Rulebook:
 def _rows(kind: type[T], table: pd.DataFrame, rates: Mapping[str, float]) -> Iterator[T]:
     """Rows of a table as objects: empty cells take the field's default, money is converted."""
     wanted = {f.name: f.default for f in fields(kind)}  # type: ignore[arg-type]
-    money = MONEY[kind]  # type: ignore[index]
+    money = MONEY[kind]
     for row in table.to_dict("records"):
         rate = rates[str(row["currency"])] if money else 1.0
         values: dict[str, Any] = {}
