@@ -41,10 +41,17 @@ class Choice:
             return own.get(self.parameters["solver"], feature in backend(self.name).features)
         return feature in backend(self.name).features
 
-    def solve(self, model: Arrays, watch: Watch | None = None, start: Any = None, **limits: Any) -> Answer:
-        limits = {"gap": 1e-7, "time_limit": 20.0, **limits}
+    def solve(
+        self,
+        model: Arrays,
+        watch: Watch | None = None,
+        start: Any = None,
+        options: dict[str, Any] | None = None,
+        **limits: Any,
+    ) -> Answer:
+        limits = {"gap": 1e-7, "time_limit": 30.0 if self.exact(model) else 2.0, **limits}
         return backend(self.name)().solve(
-            model, Limits(**limits), watch or Watch(), parameters=self.parameters, start=start
+            model, Limits(**limits), watch or Watch(), parameters={**self.parameters, **(options or {})}, start=start
         )
 
 

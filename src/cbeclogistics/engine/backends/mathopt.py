@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import metadata
 from importlib.util import find_spec
 from typing import Any, ClassVar
@@ -26,13 +27,15 @@ class MathOpt:
     A model without whole columns goes to Glop in place of SCIP and CP-SAT.
 
     "scip" (the default)
-        Cannot be cancelled: OR-Tools 9.15 prints an error and goes on, so it is never asked. It keeps its time limit.
+        One thread. Cannot be cancelled: OR-Tools 9.15 prints an error and goes on, so it is never asked. It keeps
+        its time limit.
     "highs"
         The HiGHS inside OR-Tools. One thread, no start, cannot be cancelled; prefer the backend of that name.
     "cp-sat"
-        For whole, bounded columns. It rounds a model with continuous or unbounded ones to a grid, and what it proves
-        of the grid is not proven of the model: then its plan counts (made exact by an LP where needed), its bound
-        and its word that there is no plan do not. Can be cancelled.
+        For whole, bounded columns. It puts continuous ones on a grid (``mip_var_scaling`` steps to one, here 1000)
+        and cuts off unbounded ones, and what it proves of the grid is not proven of the model. Then its plan counts,
+        its continuous part made best by an LP, and its bound does not; where it finds no plan on the grid, that is a
+        `BackendError`. Can be cancelled.
     """
 
     name: ClassVar[str] = "ortools"
@@ -69,9 +72,14 @@ class MathOpt:
             raise BackendError(f"{solver!r} is no solver of the ortools backend; known: {', '.join(SOLVERS)}.")
 
         def ask(asked: Arrays, within: Limits, tight: bool) -> Claim:
-            # SCIP has no say on unbounded LPs and CP-SAT would round them; Glop is the LP solver at home here
-            by_glop = not asked.integer.any() and solver != "highs"
-            return _claim(asked, within, watch, "glop" if by_glop else solver, {} if by_glop else options, start)
+            del tight  # asked for LPs alone, and those go to solvers that are tight enough
+            if not asked.integer.any() and solver != "highs":
+                # SCIP has no say on unbounded LPs and CP-SAT would round them; Glop is the LP solver at home here
+                return _claim(asked, within, watch, "glop", {}, None)
+            claim = _claim(asked, within, watch, solver, options, start)
+            if solver == "cp-sat" and claim.x is not None and not asked.integer.all():
+                return replace(claim, x=_off_the_grid(asked, claim.x, within, watch))
+            return claim
 
         return answer(model, limits, watch, ask, f"{solver} in {self.version()}")
 
@@ -111,6 +119,16 @@ def _claim(
     return _read(result, columns, solver, exact=exact)
 
 
+def _off_the_grid(model: Arrays, x: Floats, limits: Limits, watch: Watch) -> Floats:
+    """The best point with the same whole columns; the same point if there is none."""
+    whole = np.clip(np.round(x), model.lower, model.upper)
+    lower = np.where(model.integer, whole, model.lower)
+    upper = np.where(model.integer, whole, model.upper)
+    fixed = replace(model, lower=lower, upper=upper, integer=np.zeros_like(model.integer))
+    best = _claim(fixed, replace(limits, time_limit=max(limits.time_limit, 10.0)), watch, "glop", {}, None).x
+    return x if best is None else best
+
+
 def _whole_and_bounded(model: Arrays) -> bool:
     """Whether CP-SAT takes the model as it is, within its default ``mip_max_bound``."""
     bounded = (model.lower >= -1e7) & (model.upper <= 1e7)
@@ -133,7 +151,10 @@ def _read(result: Any, columns: list[Any], solver: str, *, exact: bool) -> Claim
         return Claim(Proof.CANCELLED if cancelled else Proof.LIMIT, x, bound)
     if termination.reason in (reasons.INFEASIBLE, reasons.UNBOUNDED, reasons.INFEASIBLE_OR_UNBOUNDED):
         if not exact:
-            return Claim(Proof.LIMIT)
+            raise BackendError(
+                "cp-sat finds no plan with the continuous columns on its grid, which proves nothing: "
+                'take solver = "scip", or the backend highs.'
+            )
         return Claim(Proof.INFEASIBLE if termination.reason == reasons.INFEASIBLE else None)
     if termination.reason == reasons.IMPRECISE:
         return Claim(Proof.LIMIT, x)

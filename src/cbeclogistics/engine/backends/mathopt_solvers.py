@@ -12,6 +12,7 @@ from typing import Any
 from ...errors import BackendError
 from ..limits import Limits, Watch
 
+SCIP_LONG = frozenset({"limits/nodes", "limits/stallnodes", "limits/totalnodes"})  # a type of its own in SCIP
 REPORT_EVERY = 0.25  # seconds between two reports
 
 
@@ -62,15 +63,19 @@ def solve_parameters(solver: str, limits: Limits, options: Mapping[str, Any]) ->
     parameters.relative_gap_tolerance = limits.gap
     try:
         if solver == "scip":
-            parameters.threads = limits.threads
+            parameters.threads = 1  # with more it races copies of itself, which print and take their own seeds
             parameters.gscip.bool_params["misc/catchctrlc"] = False
-            _sort_in(parameters.gscip, options, "{}_params", {str: "string", float: "real"})
+            long = {name: value for name, value in options.items() if name in SCIP_LONG}
+            others = {name: value for name, value in options.items() if name not in SCIP_LONG}
+            _sort_in(parameters.gscip, long, "{}_params", {int: "long"})
+            _sort_in(parameters.gscip, others, "{}_params", {str: "string", float: "real"})
         elif solver == "highs":
             # its pool of threads is fixed by the first solve, and another number is an error ever after
             _sort_in(parameters.highs, {**options, "threads": 1}, "{}_options", {str: "string", float: "double"})
         else:
             parameters.threads = limits.threads
             parameters.cp_sat.catch_sigint_signal = False
+            parameters.cp_sat.mip_var_scaling = 1000.0  # by default it would make continuous columns whole
             for name, value in options.items():
                 setattr(parameters.cp_sat, name, value)
     except (AttributeError, TypeError, ValueError) as error:

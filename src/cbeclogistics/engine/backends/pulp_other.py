@@ -69,8 +69,12 @@ def _solver(pulp: Any, name: str, limits: Limits, options: Mapping[str, Any]) ->
     ours = options.keys() & wanted.keys()
     if ours:
         raise BackendError(f"{', '.join(sorted(ours))}: not for [parameters]; limits stand in the profile itself.")
-    if name == "HiGHS" and presolve_is_false():
-        options = {**options, "presolve": "off"}
+    if name == "HiGHS":
+        import highspy
+
+        highspy.Highs.resetGlobalScheduler(True)  # or another number of threads than last time is an error
+        if presolve_is_false():
+            options = {**options, "presolve": "off"}
     solver = kind(msg=False, **{key: value for key, value in wanted.items() if key in takes}, **options)
     if not solver.available():
         raise BackendError(f"{name} is not available here: install it (and its licence), then try again.")
