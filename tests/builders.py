@@ -124,11 +124,10 @@ def network(tables: Mapping[str, Iterable[Row]], **changes: Any) -> Network:
 
 
 def chain() -> Tables:
-    """One lamp factory in China, one port each side, a German warehouse, a Chinese bonded zone, one market: 1000 lamps.
+    """One lamp factory in China, a Chinese bonded zone, a port on each side, a German warehouse and market: 1000 lamps.
 
-    Every price is a round number; by the warehouse a lamp costs 5 goods + 1 + 10 + 1 freight by weight + 1 last mile;
-    direct 5 goods + 30. Duty 10 % of the transfer value 10 (CIF: of 21, after 1 + 10 freight; the way to the port does
-    not count, so 20), VAT 20 % recoverable at the border.
+    A lamp is worth 10, weighs 1 kg and is sold for 60 with 20 % VAT inside. By the warehouse it costs 5 goods, freight
+    1 + 10 + 1, duty 2 (10 % of CIF 10 + 10), tax 10 (60 − 50) and 1 for the last mile: 30. Direct: 5 + 30 + 10 = 45.
     """
     return {
         "sites": [

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+import cbeclogistics
+from cbeclogistics.engine.profile import Profile
+from cbeclogistics.plan.plan import Plan
+
+PROOF = Profile("proof", "The best plan, proven.", method="whole", gap=1e-9)
 HERE = Path(__file__).parent
 
 
@@ -28,6 +34,12 @@ def _module(name: str, path: Path) -> ModuleType:
 def make() -> ModuleType:
     """Builders of rule books, lines, rate cards and small networks: tests/builders.py."""
     return _module("cbec_test_builders", HERE / "builders.py")
+
+
+@pytest.fixture(scope="session")
+def solve(make: ModuleType) -> Callable[..., Plan]:
+    """Best plan of rows of tables, proven and audited; keywords change the settings."""
+    return lambda tables, **how: cbeclogistics.solve(make.network(tables, **how), PROOF)
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,26 @@ def balance(
     model.add_entries(rows[row[b:]], x[np.flatnonzero(stocked)], -1.0)
 
 
+def origins_in_stock(model: ArrayModel, ground: Ground, inbound: Inbound, z: Block) -> None:
+    """No more of an origin goes on from free stock than came in, so that foreign goods do not leave as domestic ones.
+
+    Σ z out of (stocking site, free, product, origin) − Σ z into it ≤ 0
+
+    What is delivered is the rest, of whatever origin.
+    """
+    several = np.bincount(ground.origins.product)[inbound.product] > 1
+    start, end = inbound.arcs.start[inbound.arc], inbound.arcs.end[inbound.arc]
+    onward = np.flatnonzero(several & ground.sites.stocking[start // 2] & (start % 2 == FREE))
+    if not onward.size:
+        return
+    keys, row = np.unique(start[onward] * ground.origins.size + inbound.origin[onward], return_inverse=True)
+    rows = model.add_rows("origins in stock", keys.size, upper=0.0)
+    model.add_entries(rows[row], z[onward], 1.0)
+    came = end * ground.origins.size + inbound.origin
+    at = np.flatnonzero(np.isin(came, keys))
+    model.add_entries(rows[np.searchsorted(keys, came[at])], z[at], -1.0)
+
+
 def _key(ground: Ground, node: Ints, origin: Ints, product: Ints) -> Ints:
     sites = ground.sites
     merged = sites.stocking[node // 2] & (node % 2 == FREE)

@@ -69,8 +69,7 @@ def loads(model: ArrayModel, ground: Ground, period: int, inbound: Inbound, z: B
     cost = np.where(in_box, cost - paid, cost)
     box_cost = (price + handling)[boxed]
 
-    worth = np.zeros(move.size)
-    np.maximum.at(worth, of_column, inbound.customs_value / inbound.load_share)
+    worth = _most_worth(ground, inbound, of_column, link, container)
     joint: list[tuple[int, tuple[tuple[float, float], ...]]] = []
     position = np.full(move.size, -1)
     position[boxed] = np.arange(boxed.size)
@@ -91,6 +90,26 @@ def loads(model: ArrayModel, ground: Ground, period: int, inbound: Inbound, z: B
     _room(model, ground, inbound, z, of_column, position, link, count)
     _fee_rows(model, inbound, z, of_column, position, count, joint)
     return Loads(move, of_column, container, price, handling, fees, count), cost
+
+
+def _most_worth(ground: Ground, inbound: Inbound, of_column: Ints, link: Ints, container: Bools) -> Floats:
+    """Most that a load of each move can be worth, shape (moves,).
+
+    Dense and light goods fill a container together better than either alone, so for each price of volume against
+    weight, α, the most is that of the product dearest by α · share of volume + (1 − α) · share of weight.
+    """
+    cards = [ground.cards[c] for c in ground.links.card[link]]
+    room = np.array([c.usable_m3 if boxed else 1.0 for c, boxed in zip(cards, container, strict=True)])
+    payload = np.array([c.payload_kg if boxed else 1.0 for c, boxed in zip(cards, container, strict=True)])
+    volume = ground.products.volume_m3[inbound.product] / room[of_column]
+    weight = ground.products.weight_kg[inbound.product] / payload[of_column]
+    most = np.full(link.size, np.inf)
+    for alpha in np.linspace(0, 1, 21):
+        share = np.where(container[of_column], alpha * volume + (1 - alpha) * weight, inbound.load_share)
+        worth = np.zeros(link.size)
+        np.maximum.at(worth, of_column, inbound.customs_value / share)
+        most = np.minimum(most, worth)
+    return most
 
 
 def _room(

@@ -1,0 +1,141 @@
+"""Whole containers, entries and their fees (docs/model.md, sections 2 to 5)."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+Tables = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture
+def boxed(make: ModuleType) -> Tables:
+    """The chain with an ocean leg by boxes of 4 m3 and 1,000 kg at 800, and no way direct."""
+    tables = make.chain()
+    tables["containers"] = [{"container": "box", "usable_m3": 4, "payload_kg": 1000}]
+    next(r for r in tables["rate_cards"] if r["rate_card"] == "ten").update(
+        basis="container", container="box", base=800, per_kg=0
+    )
+    tables["lanes"] = [r for r in tables["lanes"] if r["lane"] != "direct"]
+    return tables
+
+
+def boxes(plan: Any) -> dict[str, Any]:
+    rows = plan.tables["containers"]
+    (row,) = rows[rows["basis"] == "container"].to_dict("records")
+    return row
+
+
+@pytest.mark.parametrize(("units", "loads"), [(400, 1), (401, 2), (800, 2), (1000, 3)])
+def test_containers_are_whole(boxed: Tables, solve: Any, units: int, loads: int) -> None:
+    # 0.01 m3 each: 400 to a box
+    boxed["demand"][0]["units"] = units
+    assert boxes(solve(boxed))["loads"] == loads
+
+
+def test_payload_binds_for_dense_goods(boxed: Tables, solve: Any) -> None:
+    # 1,000 lamps of 5 kg are 5,000 kg: 5 boxes, though 2.5 would hold their volume
+    boxed["products"][0]["weight_kg"] = 5
+    assert boxes(solve(boxed))["loads"] == 5
+
+
+def mixed(boxed: Tables) -> Tables:
+    """Beside 400 light lamps (4 m3, 40 kg) 400 dense weights (0.4 m3, 960 kg): one box holds them nearly all."""
+    boxed["products"] = [
+        {"product": "lamp", "hs6": "940542", "weight_kg": 0.1, "volume_m3": 0.01, "customs_value": 10},
+        {"product": "weight", "hs6": "950691", "weight_kg": 2.4, "volume_m3": 0.001, "customs_value": 10},
+    ]
+    boxed["supply"].append({"site": "F", "product": "weight", "unit_cost": 5})
+    boxed["demand"] = [
+        {"market": "M_EU", "product": p, "units": n, "price": 60} for p, n in (("lamp", 360), ("weight", 400))
+    ]
+    return boxed
+
+
+def test_dense_and_light_goods_share_a_box(boxed: Tables, solve: Any) -> None:
+    # 3.6 + 0.4 = 4 m3 and 36 + 960 = 996 kg
+    plan = solve(mixed(boxed))
+    assert boxes(plan)["loads"] == 1
+    # each is charged its share of a full load alone, 0.9 and 0.96, so that sharing earns 0.86 of a box back
+    assert plan.cost_breakdown["freight"] - plan.cost_breakdown["unused_space"] != 0
+    ocean = plan.flows[plan.flows["mode"] == "ocean"]["freight"].sum()
+    assert ocean == pytest.approx(800 * (0.9 + 0.96))
+    assert plan.cost_breakdown["unused_space"] == pytest.approx(800 * (1 - 0.9 - 0.96))
+
+
+@pytest.mark.parametrize("maximum", [30, 60, 75])
+def test_the_bound_holds_where_a_box_is_worth_more_than_a_box_of_either_product(
+    boxed: Tables, solve: Any, oracle: ModuleType, make: ModuleType, maximum: float
+) -> None:
+    # one box holds 760 units, worth more than 400 lamps or 416 weights alone
+    tables = mixed(boxed)
+    tables["fees"] = [{"rule": "m", "territory": "EU", "name": "processing", "channels": "formal", "rate_pct": 1,
+                       "minimum": 10, "maximum": maximum}]  # fmt: skip
+    best = oracle.best(make.network(tables)).cost
+    plan = solve(tables)
+    assert plan.bound <= best + 0.01
+    assert plan.landed_cost >= best - 0.05
+
+
+def test_fees_by_load_are_shared_where_loads_are_not_whole(boxed: Tables, make: ModuleType, solve: Any) -> None:
+    # by weight, loads of 500 kg: 1,000 lamps are two entries of 85
+    tables = make.chain()
+    for card in tables["rate_cards"]:
+        if card["rate_card"] == "ten":
+            card["load_kg"] = 500
+    tables["fees"] = [{"rule": "b", "territory": "EU", "name": "broker", "channels": "formal", "amount": 85}]
+    assert solve(tables).cost_breakdown["fees"] == 170
+
+
+def weekly(make: ModuleType, **terms: Any) -> Tables:
+    """The chain by a German warehouse in bond that releases through an entry with a fee of 1 %, 2 to 50."""
+    tables = make.chain()
+    next(r for r in tables["sites"] if r["site"] == "W_EU")["bonded"] = True
+    tables["lanes"] = [r for r in tables["lanes"] if r["lane"] != "direct"]
+    tables["channels"] = [
+        {"channel": "bonded", "territory": "EU", "procedure": "bonded", "applies_to": "bulk", "duty": "suspended",
+         "tax": "suspended"},
+        {"channel": "release", "territory": "EU", "procedure": "release", "applies_to": "release",
+         "recoverable": True, **terms},
+    ]  # fmt: skip
+    tables["fees"] = [{"rule": "e", "territory": "EU", "name": "entry", "channels": "release", "rate_pct": 1,
+                       "minimum": 2, "maximum": 50}]  # fmt: skip
+    return tables
+
+
+def test_each_order_out_of_bond_is_an_entry(make: ModuleType, solve: Any) -> None:
+    # an order is worth 20 (10 and its freight of 10): 1 % is 0.20, at least 2: 1,000 orders
+    assert solve(weekly(make)).cost_breakdown["fees"] == 2000
+
+
+@pytest.mark.parametrize(
+    ("entries", "fees"),
+    [
+        (10, 200),  # 2,000 each: 20
+        (200, 400),  # 100 each: 2, the least
+        (2, 100),  # 10,000 each: 50, the most
+    ],
+)
+def test_orders_out_of_bond_share_the_entries_of_a_year(make: ModuleType, entries: int, fees: float) -> None:
+    import cbeclogistics
+
+    plan = cbeclogistics.solve(make.network(weekly(make, entries_per_year=entries)), "proof")
+    assert plan.cost_breakdown["fees"] == fees
+    assert plan.bound <= plan.landed_cost
+
+
+def test_entries_of_a_year_come_in_proportion_to_the_period(make: ModuleType, solve: Any) -> None:
+    # 50 a year are 10 in 73 days
+    horizon = {"start": "2026-12-01", "periods": [{"period": "Y1", "days": 73}]}
+    assert solve(weekly(make, entries_per_year=50), horizon=horizon).cost_breakdown["fees"] == 200
+
+
+def test_entries_of_a_year_are_released_and_parcels_are_entries_each(make: ModuleType, solve: Any) -> None:
+    # `entries_per_year` counts under release only
+    tables = make.chain()
+    tables["lanes"] = [r for r in tables["lanes"] if r["lane"] == "direct"]
+    tables["channels"][1]["entries_per_year"] = 10
+    tables["fees"] = [{"rule": "e", "territory": "EU", "name": "entry", "channels": "low", "amount": 2}]
+    assert solve(tables).cost_breakdown["fees"] == 2000

@@ -1,0 +1,212 @@
+"""What a unit costs, component by component (docs/model.md, section 2), on a chain with round prices."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import cbeclogistics
+
+Tables = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture
+def chain(make: ModuleType) -> Tables:
+    return make.chain()
+
+
+def per_unit(plan: Any, units: float = 1000) -> dict[str, float]:
+    """Components that cost anything, for each lamp."""
+    return {c: pytest.approx(v / units, abs=1e-5) for c, v in plan.cost_breakdown.items() if v}
+
+
+def change(tables: Tables, table: str, at: int | str, **values: Any) -> None:
+    """Set cells of a row, found by its number or the name in its first column."""
+    rows = tables[table]
+    row = rows[at] if isinstance(at, int) else next(r for r in rows if at == next(iter(r.values())))
+    row.update(values)
+
+
+def test_a_lamp_costs_what_each_step_of_its_way_costs(chain: Tables, solve: Any) -> None:
+    plan = solve(chain)
+    assert per_unit(plan) == {"goods": 5, "freight": 12, "duty": 2, "tax": 10, "last_mile": 1}
+    assert plan.landed_cost == 30_000
+
+
+def test_freight_is_not_dutiable_where_goods_are_valued_fob(chain: Tables, solve: Any) -> None:
+    change(chain, "territories", "EU", valuation="FOB")
+    assert per_unit(solve(chain))["duty"] == 1
+
+
+def test_direct_goods_pay_no_bulk_freight(chain: Tables, solve: Any) -> None:
+    chain["lanes"] = [r for r in chain["lanes"] if r["lane"] == "direct"]
+    assert per_unit(solve(chain)) == {"goods": 5, "tax": 10, "last_mile": 30}
+
+
+@pytest.mark.parametrize(("rebate", "lost"), [(None, 0), (13, 0), (9, 0.4), (0, 1.3), (20, 0)])
+def test_export_vat_that_is_not_refunded_is_lost(chain: Tables, solve: Any, rebate: float | None, lost: float) -> None:
+    # 13 % VAT on a value of 10; of 10,000 at a rebate of 9 %, 400 become cost
+    change(chain, "products", "lamp", export_rebate_pct=rebate)
+    assert per_unit(solve(chain)).get("export_vat", 0) == lost
+
+
+def test_a_direct_parcel_loses_its_export_vat_too(chain: Tables, solve: Any) -> None:
+    change(chain, "products", "lamp", export_rebate_pct=9)
+    chain["lanes"] = [r for r in chain["lanes"] if r["lane"] == "direct"]
+    assert per_unit(solve(chain))["export_vat"] == 0.4
+
+
+def test_insurance_covers_a_tenth_more_than_value_and_freight_and_is_dutiable(chain: Tables, solve: Any) -> None:
+    # 1 % of 1.1 · (10 + 10) = 0.22; duty 10 % of 20.22
+    costs = per_unit(solve(chain, costs={"insurance_pct": 1}))
+    assert costs["insurance"] == 0.22
+    assert costs["duty"] == 2.022
+
+
+def test_a_load_costs_its_handling_and_a_unit_its_share(chain: Tables, solve: Any) -> None:
+    # 500 a load of 1,000 kg at the port, 20 a load at the warehouse; the load's handling is not dutiable
+    change(chain, "sites", "P_EU", load_cost=500)
+    change(chain, "sites", "W_EU", load_cost=20)
+    costs = per_unit(solve(chain))
+    assert costs["handling"] == 0.52
+    assert costs["duty"] == 2
+
+
+def test_stock_costs_receiving_rent_and_picking(chain: Tables, solve: Any) -> None:
+    # receiving 0.01 m3 · 40 = 0.40; rent 0.01 · 30.4375 · 60 / 30.4375 = 0.60; an order 1.50, a kg 0.25
+    change(chain, "sites", "W_EU", inbound_per_m3=40, storage_per_m3_month=30.4375, stock_days=60,
+           outbound_per_order=1.5, outbound_per_kg=0.25)  # fmt: skip
+    costs = per_unit(solve(chain))
+    assert costs["storage"] == 0.6
+    assert costs["handling"] == 0.4 + 1.5 + 0.25
+
+
+def test_an_order_of_two_shares_its_parcel_and_its_picking(chain: Tables, solve: Any) -> None:
+    chain["lanes"] = [r for r in chain["lanes"] if r["lane"] != "direct"]
+    change(chain, "demand", 0, units_per_order=2)
+    change(chain, "sites", "W_EU", outbound_per_order=1.5)
+    costs = per_unit(solve(chain))
+    assert costs["last_mile"] == 0.5
+    assert costs["handling"] == 0.75
+
+
+def test_capital_is_bound_on_the_way_and_in_stock(chain: Tables, solve: Any) -> None:
+    # 7.3 % a year of 10 are 0.002 a day: 1 + 1 + 1 + 1 days of transit, 4 in the port, 30 in stock: 38 days
+    change(chain, "sites", "P_EU", dwell_days=4)
+    assert per_unit(solve(chain, costs={"capital_pct_per_year": 7.3}))["capital"] == 0.076
+
+
+def test_stock_at_risk_costs_for_the_days_it_lies_only(chain: Tables, solve: Any) -> None:
+    assert per_unit(solve(chain, costs={"stock_risk_pct_per_year": 7.3}))["capital"] == 0.06
+
+
+def test_a_tax_that_comes_back_costs_its_delay(chain: Tables, solve: Any) -> None:
+    # 20 % of 20 + 2 = 4.40, back after 50 days: 4.40 · 0.0002 · 50 = 0.044; goods: 34 days · 0.002 = 0.068
+    change(chain, "channels", "formal", refund_days=50)
+    assert per_unit(solve(chain, costs={"capital_pct_per_year": 7.3}))["capital"] == 0.112
+
+
+def test_import_tax_that_is_lost_is_paid_on_top_of_the_tax_on_the_sale(chain: Tables, solve: Any) -> None:
+    change(chain, "channels", "formal", recoverable=False)
+    assert per_unit(solve(chain))["tax"] == 14.4
+
+
+def test_payment_and_returns_follow_the_price(chain: Tables, solve: Any) -> None:
+    # 2 % of 60; a tenth comes back at 30 % of 60
+    change(chain, "products", "lamp", return_pct=10)
+    costs = per_unit(solve(chain, costs={"payment_pct": 2, "return_cost_pct": 30}))
+    assert (costs["payment"], costs["returns"]) == (1.2, 1.8)
+
+
+@pytest.mark.parametrize(("how", "cells"), [({"consumer_tax": "collected"}, {}), ({}, {"sales_channel": "B2B"})])
+def test_a_tax_that_the_buyer_bears_is_no_cost(
+    chain: Tables, solve: Any, how: dict[str, Any], cells: dict[str, Any]
+) -> None:
+    change(chain, "demand", 0, **cells)
+    assert "tax" not in per_unit(solve(chain, **how))
+
+
+def boxed(chain: Tables) -> None:
+    """Ocean by containers of 4 m3 (400 lamps) and 1,000 kg, 800 each; handling 100 each."""
+    chain["containers"] = [{"container": "box", "usable_m3": 4, "payload_kg": 1000}]
+    change(chain, "rate_cards", "ten", basis="container", container="box", base=800, per_kg=0)
+    change(chain, "sites", "P_EU", load_cost=100)
+
+
+def test_empty_space_in_whole_containers_is_paid_and_named(chain: Tables, solve: Any) -> None:
+    # 1,000 lamps of 0.01 m3 need 2.5, so 3 boxes: freight 2.5 · 800 = 2,000, unused 400, handling 300
+    boxed(chain)
+    plan = solve(chain)
+    assert plan.cost_breakdown["freight"] == 2000 + 2000
+    assert plan.cost_breakdown["unused_space"] == 400
+    assert plan.cost_breakdown["handling"] == 300
+    # duty 10 % of 10 + 2: the freight of a full box
+    assert plan.cost_breakdown["duty"] == 1200
+
+
+def test_an_entry_is_a_container(chain: Tables, solve: Any) -> None:
+    boxed(chain)
+    chain["fees"] = [{"rule": "b", "territory": "EU", "name": "broker", "channels": "formal", "amount": 85}]
+    assert solve(chain).cost_breakdown["fees"] == 255
+
+
+def test_the_maximum_of_a_fee_holds_for_each_entry(chain: Tables, solve: Any) -> None:
+    # 3 boxes worth 12,000 / 3 = 4,000 each: 1 % is 40, at most 30
+    boxed(chain)
+    chain["fees"] = [{"rule": "m", "territory": "EU", "name": "processing", "channels": "formal", "rate_pct": 1,
+                      "maximum": 30}]  # fmt: skip
+    assert solve(chain).cost_breakdown["fees"] == 90
+
+
+def test_opening_is_paid_once_and_the_year_in_proportion(chain: Tables, solve: Any) -> None:
+    # 73 days are a fifth of a year
+    change(chain, "site_options", 0, opening_cost=700, fixed_cost_per_year=1000)
+    horizon = {"start": "2026-12-01", "periods": [{"period": "Y1", "days": 73}]}
+    plan = solve(chain, horizon=horizon)
+    assert (plan.cost_breakdown["opening"], plan.cost_breakdown["fixed"]) == (700, 200)
+
+
+def test_an_existing_site_costs_no_opening_if_kept_and_its_closing_if_not(chain: Tables, solve: Any) -> None:
+    change(chain, "site_options", 0, status="existing", opening_cost=700, closing_cost=900, fixed_cost_per_year=1000)
+    kept = solve(chain)
+    assert (kept.cost_breakdown["opening"], kept.cost_breakdown["closing"]) == (0, 0)
+    change(chain, "site_options", 0, fixed_cost_per_year=20_000)
+    closed = solve(chain)
+    # 20,000 − 900 more than the 15 that each of 1,000 lamps saves
+    assert closed.cost_breakdown["closing"] == 900
+    assert closed.landed_cost == 45_900
+    assert closed.sites.set_index("site").loc["W_EU", "decision"] == "close"
+
+
+def test_demand_is_left_unserved_where_that_is_cheaper(chain: Tables, solve: Any) -> None:
+    change(chain, "demand", 0, unserved_penalty=29)
+    plan = solve(chain)
+    assert plan.cost_breakdown["unserved"] == plan.landed_cost == 29_000
+    change(chain, "demand", 0, unserved_penalty=31)
+    assert solve(chain).cost_breakdown["unserved"] == 0
+
+
+def test_amounts_in_another_currency_are_converted(chain: Tables, solve: Any) -> None:
+    chain["currencies"] = [{"currency": "CNY", "rate": 0.5}]
+    change(chain, "supply", 0, unit_cost=8, currency="CNY")
+    change(chain, "products", "lamp", customs_value=40, currency="CNY")
+    change(chain, "demand", 0, price=144, currency="CNY")
+    # goods 4; duty 10 % of 20 + 10; price 72 with 12 VAT inside
+    assert per_unit(solve(chain)) == {"goods": 4, "freight": 12, "duty": 3, "tax": 12, "last_mile": 1}
+
+
+def test_supply_is_limited_by_the_length_of_the_period(chain: Tables, make: ModuleType, solve: Any) -> None:
+    # 1,000 a year are 200 in 73 days
+    change(chain, "supply", 0, capacity_units_per_year=1000)
+    change(chain, "demand", 0, unserved_penalty=500)
+    horizon = {"start": "2026-12-01", "periods": [{"period": "Y1", "days": 73}]}
+    (row,) = solve(chain, horizon=horizon).tables["demand"].to_dict("records")
+    assert (row["delivered"], row["unserved"]) == pytest.approx((200, 800))
+
+
+def test_demand_that_must_be_met_and_cannot_is_infeasible(chain: Tables, solve: Any) -> None:
+    change(chain, "supply", 0, capacity_units_per_year=600)
+    with pytest.raises((cbeclogistics.Infeasible, cbeclogistics.InputError), match="400"):
+        solve(chain)
