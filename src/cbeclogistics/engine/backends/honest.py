@@ -93,7 +93,7 @@ def answer(model: Arrays, limits: Limits, watch: Watch, ask: Ask, solver: str) -
 
 def proven(objective: float, bound: float, gap: float) -> bool:
     """Whether objective and bound are within the relative gap, give or take what solvers take for zero."""
-    return objective - bound <= gap * abs(objective) * (1 + 1e-9) + ABSOLUTE_GAP
+    return np.isfinite(objective) and objective - bound <= gap * abs(objective) * (1 + 1e-9) + ABSOLUTE_GAP
 
 
 def _sane(model: Arrays) -> None:
