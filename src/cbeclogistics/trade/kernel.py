@@ -126,8 +126,11 @@ def clear(lines: Lines, rules: Rulebook, on: dt.date, *, consumer_tax_borne: boo
     excise = np.array([rules.tax_pct("excise", k[1], k[4], on) for k in distinct])[which] / 100 if n else np.zeros(0)
 
     consumer = lines.sales_channel == "B2C"
-    net_price = np.where(consumer, lines.price / (1 + vat), lines.price)
     at = _Terms.of(found, [k[2] for k in distinct], [rules.valuation.get(k[0], "CIF") for k in distinct])
+    kind = at.tax[which]
+    contained = np.where(kind == "composite", taxes.composite(1.0, vat, excise, at.tax_share[which]), vat)
+    contained = np.where(consumer & (kind != "none"), contained, 0.0)
+    net_price = lines.price / (1 + contained)
     value = np.where(at.retail[which], net_price, lines.transfer_value)
     cif = at.cif[which] & ~at.retail[which]
     customs_value = value + np.where(cif, lines.freight + lines.insurance, 0.0)
@@ -145,7 +148,6 @@ def clear(lines: Lines, rules: Rulebook, on: dt.date, *, consumer_tax_borne: boo
     excise_due = taxes.excise_within(customs_value + duty, excise)
     import_tax = vat * (customs_value + duty + excise_due)
     bulk = lines.sales_channel == ""
-    kind = at.tax[which]
     back = at.recoverable[which]
     tax = np.zeros(n)
     charged = kind == "import"
@@ -157,7 +159,8 @@ def clear(lines: Lines, rules: Rulebook, on: dt.date, *, consumer_tax_borne: boo
     )  # fmt: skip
     recoverable = np.where(charged & back, import_tax, 0.0)
 
-    intrinsic = np.where(bulk, lines.transfer_value, net_price)
+    untaxed = np.where(consumer, lines.price / (1 + vat), lines.price)  # one for all channels, so that limits meet
+    intrinsic = np.where(bulk, lines.transfer_value, untaxed)
     why = _closed(lines, intrinsic, found, [k[2] for k in distinct], which)
     fees = _fees(lines, customs_value, list(distinct), which, rules, on)
     return Clearance(

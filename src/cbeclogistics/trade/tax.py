@@ -44,7 +44,7 @@ def excise_within(base: Floats, excise: Floats) -> Floats:
     return base / (1 - excise) * excise
 
 
-def composite(price: Floats, vat: Floats, excise: Floats, share: Floats) -> Floats:
+def composite(price: Floats | float, vat: Floats, excise: Floats, share: Floats) -> Floats:
     """China's tax on retail import: share · (v + c) / (1 − c) · price without tax (MoF/GACC/STA 2018 No. 49)."""
     return share * (vat + excise) / (1 - excise) * price
 

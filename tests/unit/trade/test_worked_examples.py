@@ -287,11 +287,11 @@ CASES = [
     ),
     Case(
         "CN-02 retail import of skin care: 70 % of VAT and consumption tax",
-        # 425 · 0.7 · (13 % + 15 %) / (1 − 15 %) = 98.00; the price with 13 % VAT inside is 480.25
+        # 425 · 0.7 · (13 % + 15 %) / (1 − 15 %) = 98.00; the price with that tax inside is 523.00
         {"territories": [CN], "taxes": [vat("CN", 13), vat("CN", 15, "excise")], "duty_rates": [layer("CN", "MFN", 5)],
          "channels": [channel("CN", "parcel", "release", value_basis="retail", duty="none", tax="composite",
                               tax_share_pct=70, max_value=5000)]},
-        consumer("CN", "CN", 425 * 1.13, origin="FR"),
+        consumer("CN", "CN", 425 * (1 + 0.7 * 0.28 / 0.85), origin="FR"),
         "inputs GACC, People's Daily 2025-11-14; 52.50 + 45.50 = 98.00", duty=0, tax=98.00,
     ),
     Case(
@@ -300,7 +300,7 @@ CASES = [
         {"territories": [CN], "taxes": [vat("CN", 13)], "duty_rates": [layer("CN", "MFN", 15)],
          "channels": [channel("CN", "parcel", "release", value_basis="retail", duty="none", tax="composite",
                               tax_share_pct=70, max_value=5000)]},
-        consumer("CN", "CN", 226, origin="NZ"), "constructed: 18.20", duty=0, tax=18.20,
+        consumer("CN", "CN", 218.20, origin="NZ"), "constructed: 18.20", duty=0, tax=18.20,
     ),
     Case(
         "CN-04 general trade: wine with consumption tax within its own base",
