@@ -48,7 +48,7 @@ def read_csv(path: Path, table: str, columns: Mapping[str, str]) -> tuple[pd.Dat
     The table, or None with all that is wrong with the file.
     """
     try:
-        text = path.read_text(encoding="utf-8", errors="strict") if path.is_file() else None
+        text = path.read_bytes().decode("utf-8") if path.is_file() else None
     except (OSError, UnicodeError) as error:
         return None, [Problem(path.name, f"could not be read: {error}", remedy=AGAIN)]
     if text is None:
