@@ -88,7 +88,7 @@ def recount(plan: Plan) -> Plan:
     ends = ["period", "from", "to", "channel"]
     lines = [of_flows]
     for component, column, kind in (
-        ("unused_space", "unused_space", "container"), ("handling", "unused_handling", "container"),
+        ("container_rounding", "container_rounding", "container"), ("handling", "handling_rounding", "container"),
         ("fees", "fees", "entry"),
     ):  # fmt: skip
         lines.append(boxes[ends].assign(component=component, kind=kind, product="", amount=boxes[column]))

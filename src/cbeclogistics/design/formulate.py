@@ -11,6 +11,7 @@ from ..network.network import Network
 from .balance import balance, origins_in_stock, supply
 from .delivery import Delivery, deliveries
 from .demands import Demands, demands
+from .fees import true_cost
 from .ground import DAYS_PER_YEAR, Ground
 from .inbound import Inbound, inbound
 from .loads import Loads, loads
@@ -45,6 +46,10 @@ class DesignModel:
     def cuts(self) -> LinkCuts:
         """Strong links, to be added where the relaxation breaks them."""
         return LinkCuts(self.links, self.arrays.columns)
+
+    def price(self, x: Floats) -> float:
+        """Cost of a whole point with the true fees of its entries."""
+        return true_cost(self, x)
 
     def labels(self) -> Ints:
         """Territory that each column leads to; -1 for what all share: where goods are made, and fees.

@@ -29,8 +29,10 @@ class Loads:
         Of one load.
     fees
         Fees of one entry, which is one load.
-    count
-        Block of whole containers, in the order of ``np.flatnonzero(container)``.
+    fixed, by_value
+        Fees of one entry, and of one unit of its customs value, that the model carries in its costs.
+    count, charge
+        Blocks of whole containers, in the order of ``np.flatnonzero(container)``, and of the fees that only rows bound.
     """
 
     move: Ints
@@ -39,7 +41,27 @@ class Loads:
     price: Floats
     handling: Floats
     fees: tuple[tuple[Fee, ...], ...]
+    fixed: Floats
+    by_value: Floats
     count: Block
+    charge: Block
+
+    def entries(self, inbound: Inbound, z: Floats, count: Floats) -> tuple[Floats, Floats, Floats]:
+        """Full loads' worth that flows, loads, and customs value of each move; shape (moves,) each."""
+        filled, value = (
+            np.bincount(self.of_column, z * unit, minlength=self.move.size).astype(float)
+            for unit in (inbound.load_share, inbound.customs_value)
+        )
+        number = filled.copy()
+        number[self.container] = np.round(count)
+        return filled, number, value
+
+    def true_fees(self, number: Floats, value: Floats) -> Floats:
+        """Fees of each move for that many entries of that value together; shape (moves,)."""
+        each = np.divide(value, number, out=np.zeros_like(value), where=number > 0)
+        return np.array([
+            sum(float(n * fee.of(v)) for fee in due) for n, v, due in zip(number, each, self.fees, strict=True)
+        ])  # fmt: skip
 
 
 def loads(model: ArrayModel, ground: Ground, period: int, inbound: Inbound, z: Block) -> tuple[Loads, Floats]:
@@ -88,8 +110,8 @@ def loads(model: ArrayModel, ground: Ground, period: int, inbound: Inbound, z: B
 
     count = model.add_columns("containers", boxed.size, cost=box_cost, integer=True)
     _room(model, ground, inbound, z, of_column, position, link, count)
-    _fee_rows(model, inbound, z, of_column, position, count, joint)
-    return Loads(move, of_column, container, price, handling, fees, count), cost
+    charge = _fee_rows(model, inbound, z, of_column, position, count, joint)
+    return Loads(move, of_column, container, price, handling, fees, fixed, share, count, charge), cost
 
 
 def _most_worth(ground: Ground, inbound: Inbound, of_column: Ints, link: Ints, container: Bools) -> Floats:
@@ -141,7 +163,7 @@ def _room(
 def _fee_rows(
     model: ArrayModel, inbound: Inbound, z: Block, of_column: Ints, position: Ints, count: Block,
     joint: list[tuple[int, tuple[tuple[float, float], ...]]],
-) -> None:  # fmt: skip
+) -> Block:  # fmt: skip
     charge = model.add_columns("entry fees", len(joint), cost=1.0)
     order = np.argsort(of_column, kind="stable")
     first = np.searchsorted(of_column[order], np.arange(position.size + 1))
@@ -154,3 +176,4 @@ def _fee_rows(
             model.add_entries(rows[r], z[columns], -(b * inbound.customs_value[columns] + by_load))
             if position[m] >= 0:
                 model.add_entries(rows[r], count[int(position[m])], -a)
+    return charge

@@ -18,7 +18,7 @@ def policies(
 
     open_sites:  Σ open[i, o] ≶ value
     units:       Σ x out of i ≶ value
-    share_pct:   Σ x out of i to the markets ≶ value % of what the markets demand
+    share_pct:   Σ x out of i to the markets − value % · Σ x to the markets ≶ 0
     """
     table = ground.network.tables["policies"]
     for row in table.to_dict("records"):
@@ -42,8 +42,8 @@ def _row(
     model: ArrayModel, option: Options, parts: list[tuple[Demands, Delivery, Block]], measure: str, sense: str,
     value: float, sites: Bools, markets: Bools, name: str,
 ) -> None:  # fmt: skip
-    demanded = sum(float(d.units[markets[d.market]].sum()) for d, _, _ in parts)
-    limit = value / 100 * demanded if measure == "share_pct" else value
+    share = value / 100 if measure == "share_pct" else 0.0
+    limit = 0.0 if measure == "share_pct" else value
     scale = max(limit, 1.0)
     row = model.add_rows(
         f"policy {name}", 1, lower=limit / scale if sense == ">=" else -np.inf,
@@ -54,5 +54,7 @@ def _row(
         model.add_entries(row[0], option.block[at], 1 / scale)
         return
     for demand, delivery, x in parts:
-        at = np.flatnonzero(sites[delivery.start // 2] & markets[demand.market[delivery.demand]])
-        model.add_entries(row[0], x[at], 1 / scale)
+        there = markets[demand.market[delivery.demand]]
+        weight = there * (sites[delivery.start // 2] - share) / scale
+        at = np.flatnonzero(weight)
+        model.add_entries(row[0], x[at], weight[at])

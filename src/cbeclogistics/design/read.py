@@ -10,9 +10,9 @@ import pandas as pd
 from ..engine.arrays import Floats
 from ..plan.components import COLUMN, COMPONENTS, UNIT_COMPONENTS
 from ..plan.money import from_cents, to_cents
-from .delivery import joint_entries
+from .fees import joint_fees
 from .formulate import DesignModel, PeriodBlocks, goods
-from .ground import BONDED, DAYS_PER_YEAR, STATUS, Ground
+from .ground import STATUS, Ground
 
 LEAST_UNITS = 1e-5
 
@@ -39,7 +39,7 @@ def read(model: DesignModel, x: Floats) -> Reading:
         flows.append(flow)
         boxes = _loads(ground, blocks, x, name)
         containers.append(boxes)
-        lines += [_load_lines(boxes), _joint_fees(ground, t, blocks, x)]
+        lines += [_load_lines(boxes), _joint_lines(ground, t, blocks, x)]
         served, missed = _demand(ground, blocks, x, name)
         demand.append(served)
         lines.append(missed)
@@ -150,18 +150,13 @@ def _loads(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd.D
     loads, into, links, sites = blocks.loads, blocks.inbound, ground.links, ground.sites
     z = x[blocks.z.slice]
     n = loads.move.size
-    filled = np.bincount(loads.of_column, z * into.load_share, minlength=n)
-    value = np.bincount(loads.of_column, z * into.customs_value, minlength=n)
+    filled, count, value = loads.entries(into, z, x[loads.count.slice])
     weight = np.bincount(loads.of_column, z * ground.products.weight_kg[into.product], minlength=n)
     volume = np.bincount(loads.of_column, z * ground.products.volume_m3[into.product], minlength=n)
-    count = filled.copy()
-    count[loads.container] = np.round(x[loads.count.slice])
     used = np.flatnonzero((filled > 0) & (count > 0))
     link = into.arcs.move_link[loads.move[used]]
     cards = [ground.cards[c] for c in links.card[link]]
-    fee = np.array([
-        sum(float(count[m] * f.of(value[m] / count[m])) for f in loads.fees[m]) for m in used
-    ])  # fmt: skip
+    fee = loads.true_fees(count, value)[used]
     return pd.DataFrame({
         "period": period, "from": sites.names[links.start[link]], "to": sites.names[links.end[link]],
         "mode": links.mode[link], "channel": into.arcs.move_channel[loads.move[used]], "lane": links.lane[link],
@@ -170,8 +165,8 @@ def _loads(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd.D
         "weight_kg": np.round(weight[used], 6), "fill": np.round(filled[used] / count[used], 6),
         "price_per_load": np.round(loads.price[used], 6), "handling_per_load": np.round(loads.handling[used], 6),
         "customs_value": np.round(value[used], 2),
-        "unused_space": from_cents(to_cents((count - filled)[used] * loads.price[used])),
-        "unused_handling": from_cents(to_cents((count - filled)[used] * loads.handling[used])),
+        "container_rounding": from_cents(to_cents((count - filled)[used] * loads.price[used])),
+        "handling_rounding": from_cents(to_cents((count - filled)[used] * loads.handling[used])),
         "fees": from_cents(to_cents(fee)),
     })  # fmt: skip
 
@@ -185,33 +180,19 @@ def _line(component: str, frame: pd.DataFrame, amount: pd.Series, kind: str) -> 
 
 def _load_lines(boxes: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([
-        _line("unused_space", boxes, boxes["unused_space"], "container"),
-        _line("handling", boxes, boxes["unused_handling"], "container"),
+        _line("container_rounding", boxes, boxes["container_rounding"], "container"),
+        _line("handling", boxes, boxes["handling_rounding"], "container"),
         _line("fees", boxes, boxes["fees"], "entry"),
     ], ignore_index=True)  # fmt: skip
 
 
-def _joint_fees(ground: Ground, t: int, blocks: PeriodBlocks, x: Floats) -> pd.DataFrame:
-    """Fees of entries that a bonded site makes jointly for many orders (`entries_per_year`)."""
-    sites, book, day, links, out = ground.sites, ground.rulebook, ground.day(t), ground.links, blocks.delivery
-    sold = x[blocks.x.slice]
-    at = np.flatnonzero((sold > 0) & (out.start % 2 == BONDED))
-    worth: dict[tuple[int, str, str], float] = {}
-    for i in at:
-        key = (int(out.start[i]) // 2, str(out.channel[i]), str(links.mode[out.link[i]]))
-        worth[key] = worth.get(key, 0.0) + float(out.customs_value[i] * sold[i])
-    rows = []
-    for (site, name, mode), value in sorted(worth.items()):
-        territory, place = str(sites.territory[site]), sites.names[site]
-        channel = book.channel(territory, name, day)
-        if channel is None or channel.entries_per_year is None or not joint_entries(channel):
-            continue
-        entries = channel.entries_per_year * ground.periods[t].days / DAYS_PER_YEAR
-        fee = sum(float(entries * f.of(value / entries)) for f in book.fees(territory, name, mode, day))
-        rows.append({"period": ground.periods[t].period, "component": "fees", "kind": "entry", "from": place,
-                     "to": place, "channel": name, "product": "",
-                     "amount": float(from_cents(to_cents(fee)))})  # fmt: skip
-    return pd.DataFrame(rows)
+def _joint_lines(ground: Ground, t: int, blocks: PeriodBlocks, x: Floats) -> pd.DataFrame:
+    """Lines of the fees of joint entries."""
+    return pd.DataFrame([
+        {"period": ground.periods[t].period, "component": "fees", "kind": "entry", "from": place, "to": place,
+         "channel": channel, "product": "", "amount": float(from_cents(to_cents(fee)))}
+        for place, channel, fee in joint_fees(ground, t, blocks, x)
+    ])  # fmt: skip
 
 
 def _demand(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -11,7 +11,7 @@ It stops as soon as the gap is reached. Steps 2 and 3 are heuristics and never t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -34,6 +34,9 @@ LOW_REDUCED_COST = 0.03  # of what a column costs
 PROMISING = 1e-6  # of the bound: what a column could lose at most
 
 
+Price = Callable[[Floats], float]
+
+
 class Cuts(Protocol):
     """Rows that every whole answer keeps, found where the relaxation breaks them."""
 
@@ -47,15 +50,16 @@ class Cuts(Protocol):
 class Best:
     """Best point and bound so far, and the limits that are left."""
 
-    def __init__(self, model: Arrays, limits: Limits, watch: Watch) -> None:
+    def __init__(self, model: Arrays, limits: Limits, watch: Watch, price: Price | None = None) -> None:
         self.model, self.limits, self.watch = model, limits, watch
+        self.price = price or model.objective
         self.x: Floats | None = None
         self.objective, self.bound = float("inf"), float("-inf")
 
     def offer(self, x: Floats | None) -> bool:
         """Take a point if it keeps the model and is cheaper; return whether it was."""
         clean = None if x is None else _clean(self.model, x)
-        if clean is None or (objective := self.model.objective(clean)) >= self.objective:
+        if clean is None or (objective := self.price(clean)) >= self.objective:
             return False
         self.x, self.objective = clean, objective
         return True
@@ -95,7 +99,7 @@ class Best:
 
 def certified(
     model: Arrays, cuts: Cuts, labels: Ints, backend: Backend, limits: Limits, watch: Watch,
-    parameters: Mapping[str, Any],
+    parameters: Mapping[str, Any], price: Price | None = None,
 ) -> Answer:  # fmt: skip
     """Solve a model whose cost sits in columns that follow few whole decisions.
 
@@ -107,8 +111,10 @@ def certified(
         Shape (columns,): neighbourhood of each column; -1 for those that all share.
     backend
         Solves the neighbourhoods and the whole model.
+    price
+        True cost of a whole point, never below the model's objective, which bounds it; None: the objective.
     """
-    best = Best(model, limits, watch)
+    best = Best(model, limits, watch, price)
     best.say("solving the relaxation")
     lp = WarmLP(model)
     relaxed, added = _relax(lp, cuts, best)

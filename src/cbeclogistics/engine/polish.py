@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,9 @@ from .restrict import Bools, restrict
 LEAST = 1e-9
 
 
-def polished(model: Arrays, answer: Answer, limits: Limits, watch: Watch) -> Answer:
+def polished(
+    model: Arrays, answer: Answer, limits: Limits, watch: Watch, price: Callable[[Floats], float] | None = None
+) -> Answer:  # fmt: skip
     """Solve the linear rest of an answer again, on the columns it uses, with the whole ones fixed.
 
     A solver may leave a trickle through a site that is closed, within its tolerance; a plan may not.
@@ -35,10 +38,9 @@ def polished(model: Arrays, answer: Answer, limits: Limits, watch: Watch) -> Ans
     if result.x is None or result.status != Proof.OPTIMAL:
         return answer
     clean = np.clip(part.extend(result.x), model.lower, model.upper)
-    objective = model.objective(clean)
-    if model.violation(clean) > 1e-6 or objective > answer.objective + 1e-6 * abs(answer.objective):
+    if model.violation(clean) > 1e-6 or model.objective(clean) > model.objective(x) + 1e-6 * abs(answer.objective):
         return answer
-    return replace(answer, x=clean, objective=objective)
+    return replace(answer, x=clean, objective=(price or model.objective)(clean))
 
 
 def _shut(model: Arrays, x: Floats) -> Bools:

@@ -14,6 +14,8 @@ from .limits import Limits, Watch
 
 LEVELS = (0.5, 0.15)
 LEAST_SHARE = 0.05
+DIVES = 4
+TRICKLE = 0.35  # of a load
 
 
 def binaries(model: Arrays) -> Ints:
@@ -57,21 +59,31 @@ def rounded(model: Arrays, lp: WarmLP, x: Floats, limits: Limits, watch: Watch) 
         if chosen.tobytes() in tried:
             continue
         tried.add(chosen.tobytes())
-        point = _solve_rest(model, lp, binary, chosen, limits, watch)
-        if point is not None:
-            yield point
+        lp.set_bounds(binary, chosen, chosen)
+        yield from _whole_loads(model, lp, binary, limits, watch)
 
 
-def _solve_rest(
-    model: Arrays, lp: WarmLP, binary: Ints, chosen: Floats, limits: Limits, watch: Watch
-) -> Floats | None:  # fmt: skip
-    lp.set_bounds(binary, chosen, chosen)
-    result = lp.solve(limits, watch)
-    if result.x is None or result.status != Proof.OPTIMAL:
-        return None
-    x = result.x.copy()
-    x[model.integer] = np.ceil(x[model.integer] - 1e-7)
-    return lifted(model, x)
+def _whole_loads(model: Arrays, lp: WarmLP, binary: Ints, limits: Limits, watch: Watch) -> Iterator[Floats]:
+    """Points with the other integers rounded up, at first as they are, then without those that are hardly used.
+
+    A whole load for a trickle costs more than the trickle's next best way, so such loads are shut and the linear rest
+    is solved again, as long as that works.
+    """
+    others = np.setdiff1d(np.flatnonzero(model.integer), binary)
+    shut = np.zeros(others.size, dtype=bool)
+    for _ in range(DIVES + 1):
+        result = lp.solve(limits, watch)
+        if result.x is None or result.status != Proof.OPTIMAL:
+            break
+        x = result.x.copy()
+        x[model.integer] = np.ceil(x[model.integer] - 1e-7)
+        yield lifted(model, x)
+        trickle = (result.x[others] > 1e-7) & (result.x[others] < TRICKLE) & (model.lower[others] <= 0)
+        if not trickle.any():
+            break
+        shut |= trickle
+        lp.set_bounds(others, model.lower[others], np.where(shut, 0.0, model.upper[others]))
+    lp.set_bounds(others, model.lower[others], model.upper[others])
 
 
 def charges(model: Arrays) -> npt.NDArray[np.bool_]:

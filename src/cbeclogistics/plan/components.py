@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 COMPONENTS = (
-    "goods", "export_vat", "freight", "unused_space", "insurance", "handling", "duty", "tax", "fees", "storage",
+    "goods", "export_vat", "freight", "container_rounding", "insurance", "handling", "duty", "tax", "fees", "storage",
     "capital", "last_mile", "payment", "returns", "opening", "fixed", "closing", "unserved",
 )  # fmt: skip
 UNIT_COMPONENTS = (

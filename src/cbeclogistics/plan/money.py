@@ -7,8 +7,16 @@ import numpy.typing as npt
 
 
 def to_cents(amount: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Amounts in whole cents, halves away from zero; what floating point leaves just below a half counts as one."""
+    """Amounts in whole cents, halves away from zero; what floating point leaves just below a half counts as one.
+
+    Raises
+    ------
+    ValueError
+        An amount is not finite.
+    """
     value = np.asarray(amount, dtype=float) * 100
+    if not np.isfinite(value).all():
+        raise ValueError("an amount of money is not a finite number")
     cents = np.sign(value) * np.floor(np.abs(value) * (1 + 1e-14) + 0.5 + 1e-9)
     return np.asarray(cents, dtype=np.int64)
 

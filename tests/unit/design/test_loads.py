@@ -59,10 +59,10 @@ def test_dense_and_light_goods_share_a_box(boxed: Tables, solve: Any) -> None:
     plan = solve(mixed(boxed))
     assert boxes(plan)["loads"] == 1
     # each is charged its share of a full load alone, 0.9 and 0.96, so that sharing earns 0.86 of a box back
-    assert plan.cost_breakdown["freight"] - plan.cost_breakdown["unused_space"] != 0
+    assert plan.cost_breakdown["freight"] - plan.cost_breakdown["container_rounding"] != 0
     ocean = plan.flows[plan.flows["mode"] == "ocean"]["freight"].sum()
     assert ocean == pytest.approx(800 * (0.9 + 0.96))
-    assert plan.cost_breakdown["unused_space"] == pytest.approx(800 * (1 - 0.9 - 0.96))
+    assert plan.cost_breakdown["container_rounding"] == pytest.approx(800 * (1 - 0.9 - 0.96))
 
 
 @pytest.mark.parametrize("maximum", [30, 60, 75])

@@ -140,7 +140,7 @@ def test_empty_space_in_whole_containers_is_paid_and_named(chain: Tables, solve:
     boxed(chain)
     plan = solve(chain)
     assert plan.cost_breakdown["freight"] == 2000 + 2000
-    assert plan.cost_breakdown["unused_space"] == 400
+    assert plan.cost_breakdown["container_rounding"] == 400
     assert plan.cost_breakdown["handling"] == 300
     # duty 10 % of 10 + 2: the freight of a full box
     assert plan.cost_breakdown["duty"] == 1200

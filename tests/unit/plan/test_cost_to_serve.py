@@ -88,7 +88,7 @@ def test_shared_costs_are_spread_over_what_shares_them():
             flow("delivery", "W", "DE", 4, 4.0),
             flow("delivery", "W", "FR", 6, 6.0, product="q"),
         ],
-        [line("fixed", "site", "W", "W", 30.0), line("unused_space", "container", "F", "W", 12.0)],
+        [line("fixed", "site", "W", "W", 30.0), line("container_rounding", "container", "F", "W", 12.0)],
     )
     assert served(made) == {("DE", "p"): (4, 60 + 12 + 4 + 4.0), ("FR", "q"): (6, 120 + 18 + 8 + 6.0)}
 

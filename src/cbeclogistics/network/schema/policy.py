@@ -8,7 +8,7 @@ POLICIES = Table(
     (
         ident("policy", "Short name, unique."),
         text("measure", "open_sites: how many stocking sites of `sites` are open; units: what leaves them to markets; "
-                        "share: what leaves them to markets, of all that is delivered to `markets`.",
+                        "share_pct: what leaves them to `markets`, of all that is delivered there.",
              required=True, choices=("open_sites", "units", "share_pct")),
         ident("sites", "Stocking sites it looks at: a site, group or selector; empty: all.", refers="selector",
               required=False),

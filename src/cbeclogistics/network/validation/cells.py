@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
 from ...errors import Problem
 from ..raw import RawTable
@@ -16,12 +16,17 @@ from .findings import Findings
 from .nearest import nearest
 from .parse import LARGEST, NO, NUMBER, YES, dates, members, numbers, yes_no
 
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
 Test = Callable[[pd.Series], pd.Series]
 FORBIDDEN = re.compile(r"[;&=|\x00-\x1f]")
 
 
 def check_cells(raw: RawTable, table: Table, found: Findings) -> None:
     """Report every cell that is not what its column asks."""
+    import pandera.pandas as pa  # sets variables of the environment on import: not before a table is really checked
+
     columns = [c for c in table.columns if c.name in raw.header]
     if not raw.cells or not columns:
         return
@@ -45,6 +50,8 @@ def check_cells(raw: RawTable, table: Table, found: Findings) -> None:
 
 def schema(columns: list[Column]) -> pa.DataFrameSchema:
     """Pandera schema over the text of the columns."""
+    import pandera.pandas as pa
+
     return pa.DataFrameSchema(
         {
             c.name: pa.Column(

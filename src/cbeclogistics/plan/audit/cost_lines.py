@@ -55,7 +55,7 @@ def _of_flows(flows: pd.DataFrame) -> pd.DataFrame:
 def _of_loads(table: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for component, column, kind in (
-        ("unused_space", "unused_space", "container"), ("handling", "unused_handling", "container"),
+        ("container_rounding", "container_rounding", "container"), ("handling", "handling_rounding", "container"),
         ("fees", "fees", "entry"),
     ):  # fmt: skip
         parts.append(table[["period", "from", "to", "channel"]].assign(

@@ -156,8 +156,8 @@ def _money(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say:
     currency = facts.settings.base_currency
     checks = []
     for name, column, each in (
-        ("price of unused space in containers is right", "unused_space", price),
-        ("handling of unused space in containers is right", "unused_handling", handling),
+        ("price of unused space in containers is right", "container_rounding", price),
+        ("handling of unused space in containers is right", "handling_rounding", handling),
     ):
         off = np.abs(table[column].to_numpy(float) - empty * each)
         allowed = CENT + 1e-6 * carried.share[row] * each + 1e-9 * np.abs(count * each)
