@@ -13,8 +13,9 @@ from cbeclogistics.freight.rates import RateCard, read_rate_cards
 from cbeclogistics.network.network import Network
 from cbeclogistics.network.raw import RawInstance, RawTable, raw_table
 from cbeclogistics.network.schema import TABLES
+from cbeclogistics.network.settings import read_settings
 from cbeclogistics.network.validation import validate
-from cbeclogistics.network.validation.typed import typed_table
+from cbeclogistics.network.validation.typed import fill, typed_table
 from cbeclogistics.trade.kernel import Lines
 from cbeclogistics.trade.rulebook import Rulebook
 
@@ -109,18 +110,27 @@ def settings(**changes: Any) -> dict[str, Any]:
     costs = {
         "capital_pct_per_year": 0, "stock_risk_pct_per_year": 0, "insurance_pct": 0, "payment_pct": 0,
         "return_cost_pct": 0,
-    } | changes.pop("costs", {})  # fmt: skip
+    } | changes.get("costs", {})  # fmt: skip
     made: dict[str, Any] = {
         "name": "test", "base_currency": "USD", "consumer_tax": "borne",
-        "horizon": {"start": DAY, "periods": [{"period": "Y1", "days": 365}]}, "costs": costs,
+        "horizon": {"start": DAY, "periods": [{"period": "Y1", "days": 365}]},
     }  # fmt: skip
-    return made | changes
+    return made | changes | {"costs": costs}
 
 
 def network(tables: Mapping[str, Iterable[Row]], **changes: Any) -> Network:
     """Validated network of the rows; keywords change the settings."""
     raw = {name: table for name, rows in tables.items() if (table := _raw(name, rows)) is not None}
     return validate(RawInstance("test", settings(**changes), "instance.toml", raw, suffix=".csv"))
+
+
+def unchecked(tables: Mapping[str, Iterable[Row]], **changes: Any) -> Network:
+    """The same without validation, which takes most of the time where thousands of networks are drawn."""
+    read, problems = read_settings(settings(**changes))
+    assert read is not None, problems
+    typed = {name: typed_table(_raw(name, tables.get(name, ())), table) for name, table in TABLES.items()}
+    fill(typed, read)
+    return Network(read, typed)
 
 
 def chain() -> Tables:

@@ -1,0 +1,553 @@
+"""The best plan of a small network by enumeration: every whole way, every choice of open sites, true fees.
+
+Written from docs/model.md and the tables alone. A way is a path from a factory to a buyer, priced in one piece by plain
+arithmetic on rows; each choice of site options is a mixed-integer program of its own over ways and whole containers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One inbound link, cleared by one channel (empty inside a territory)."""
+
+    link: int
+    channel: str
+    share: float
+    customs_value: float
+
+    @property
+    def move(self) -> tuple[int, str]:
+        return self.link, self.channel
+
+
+@dataclass(frozen=True)
+class Way:
+    """Path of a product from a factory; `cost` of a unit without containers, entries and their fees."""
+
+    supply: int
+    site: str
+    status: str
+    cost: float
+    legs: tuple[Leg, ...] = ()
+    seen: tuple[tuple[str, str], ...] = ()
+    last_link: int = -1
+    demand: int = -1
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """Least cost, and the site options that it opens; inf where no plan exists."""
+
+    cost: float
+    options: tuple[str, ...] = ()
+
+
+@dataclass
+class Program:
+    """Columns and rows of one mixed-integer program."""
+
+    cost: list[float] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    rows: list[tuple[dict[int, float], float, float]] = field(default_factory=list)
+
+    def column(self, cost: float, *, whole: bool = False, upper: float = math.inf) -> int:
+        self.cost.append(cost)
+        self.whole.append(whole)
+        self.upper.append(upper)
+        return len(self.cost) - 1
+
+    def row(self, entries: dict[int, float], low: float, high: float) -> None:
+        self.rows.append((entries, low, high))
+
+    def solve(self) -> float:
+        """Least cost; inf where infeasible."""
+        if not self.cost:
+            return 0.0 if all(low <= 0 <= high for _, low, high in self.rows) else math.inf
+        matrix = np.zeros((len(self.rows), len(self.cost)))
+        for i, (entries, _, _) in enumerate(self.rows):
+            for j, v in entries.items():
+                matrix[i, j] += v
+        found = milp(
+            np.array(self.cost), integrality=np.array(self.whole, dtype=int), bounds=Bounds(0, np.array(self.upper)),
+            constraints=LinearConstraint(matrix, [r[1] for r in self.rows], [r[2] for r in self.rows]),
+            options={"mip_rel_gap": 0.0},
+        )  # fmt: skip
+        if found.status == 2:
+            return math.inf
+        assert found.status == 0, found.message
+        return float(found.fun)
+
+
+class Pricer:
+    """Rows of a network and the arithmetic of docs/model.md on them."""
+
+    def __init__(self, network: Any, period: Any) -> None:
+        self.network, self.settings, self.period = network, network.settings, period
+        self.tables = {name: _records(table) for name, table in network.tables.items()}
+        self.day: dt.date = network.settings.date_of(period)
+        self.years = period.days / 365
+        self.sites = {r["site"]: r for r in self.tables["sites"]}
+        self.products = {r["product"]: r for r in self.tables["products"]}
+        self.links = _records(network.links)
+        self.boxes = {r["container"]: r for r in self.tables["containers"]}
+        self.territory = {r["territory"]: r for r in self.tables["territories"]}
+        self.home = {c: r["territory"] for r in self.tables["territories"] for c in r["countries"]}
+        self.demands = [r for r in self.tables["demand"] if r["period"] == period.period and r["units"] > 0]
+        self.least: dict[tuple[str, str, str], float] = {}
+        for way in self.inbound():  # twice: what comes out of bond abroad needs the least freight into it
+            for leg in way.legs:
+                self._note_freight(way, leg)
+
+    def money(self, row: Record, column: str) -> float:
+        return float(row[column]) * self.network.rates[row["currency"]]
+
+    def rows(self, table: str, **match: Any) -> list[Record]:
+        return [
+            r
+            for r in self.tables[table]
+            if all(r[k] == v for k, v in match.items()) and ("effective_from" not in r or _in_force(r, self.day))
+        ]
+
+    # transport
+
+    def break_price(self, card: str, kg: float, km: float) -> float:
+        for i, r in enumerate(sorted(self.rows("rate_cards", rate_card=card), key=lambda r: r["from_kg"])):
+            low, high = r["from_kg"], math.inf if _empty(r["to_kg"]) else r["to_kg"]
+            if low < kg <= high or (i == 0 and kg == 0 == low):
+                plain = self.money(r, "base") + self.money(r, "per_kg") * kg + self.money(r, "per_km") * km
+                return max(self.money(r, "minimum"), plain) * (1 + r["surcharge_pct"] / 100)
+        return math.nan
+
+    def card(self, link: Record) -> Record:
+        return self.rows("rate_cards", rate_card=link["rate_card"])[0]
+
+    def by_container(self, link: Record) -> bool:
+        return bool(self.card(link)["basis"] == "container")
+
+    def load_price(self, link: Record) -> float:
+        card = self.card(link)
+        return self.break_price(link["rate_card"], 0 if card["basis"] == "container" else card["load_kg"],
+                                link["distance_km"])  # fmt: skip
+
+    def chargeable(self, link: Record, kg: float, m3: float) -> float:
+        return max(kg, m3 * self.card(link)["kg_per_m3"])
+
+    def share(self, link: Record, product: Record) -> float:
+        card = self.card(link)
+        if card["basis"] == "container":
+            box = self.boxes[card["container"]]
+            return max(product["volume_m3"] / box["usable_m3"], product["weight_kg"] / box["payload_kg"])
+        return self.chargeable(link, product["weight_kg"], product["volume_m3"]) / card["load_kg"]
+
+    # customs
+
+    def duty_of(self, territory: str, origin: str, product: Record, value: float, units: float) -> float:
+        """Layers added up; a preference in place of a dearer MFN rate."""
+        layer: dict[str, Record] = {}
+        for r in self.rows("duty_rates", territory=territory):
+            fits = r["hs"] == "*" or product["hs6"].startswith(r["hs"])
+            if fits and ("*" in r["origins"] or origin in r["origins"]):
+                rank = (0 if r["hs"] == "*" else len(r["hs"]), origin in r["origins"])
+                if r["layer"] not in layer or rank > layer[r["layer"]]["rank"]:
+                    layer[r["layer"]] = {**r, "rank": rank}
+        for r in list(layer.values()):
+            if r["replaces"]:
+                dearer = r["rate_pct"] > layer[r["replaces"]]["rate_pct"]
+                del layer[r["layer"] if dearer else r["replaces"]]
+        return sum(
+            r["rate_pct"] / 100 * value + units * self.money(r, "per_kg") * product["weight_kg"]
+            + units * self.money(r, "per_unit")
+            for r in layer.values()
+        )  # fmt: skip
+
+    def vat(self, country: str) -> float:
+        return sum(r["rate_pct"] for r in self.rows("taxes", country=country, kind="vat")) / 100
+
+    def entry_fees(self, territory: str, channel: Record, mode: str) -> list[Record]:
+        return [
+            r
+            for r in self.rows("fees", territory=territory)
+            if (channel["channel"] in r["channels"] if r["channels"] else channel["duty"] != "suspended")
+            and (not r["modes"] or mode in r["modes"])
+        ]
+
+    def fee(self, row: Record, value: float) -> float:
+        most = math.inf if _empty(row["maximum"]) else self.money(row, "maximum")
+        return min(max(row["rate_pct"] / 100 * value + self.money(row, "amount"), self.money(row, "minimum")), most)
+
+    def bought_insurance(self, value: float) -> float:
+        return float(self.settings.costs.insurance_pct / 100 * 1.1 * value)
+
+    def open_for(self, channel: Record, link: Record, origin: str, value: float) -> bool:
+        low = 0.0 if _empty(channel["min_value"]) else self.money(channel, "min_value")
+        high = math.inf if _empty(channel["max_value"]) else self.money(channel, "max_value")
+        return (
+            (not channel["modes"] or link["mode"] in channel["modes"])
+            and (not channel["origins"] or origin in channel["origins"])
+            and (not link["channels"] or channel["channel"] in link["channels"])
+            and (value > low or low == 0)
+            and value <= high
+        )
+
+    # inbound
+
+    def origin_of(self, way: Way) -> str:
+        return str(self.tables["supply"][way.supply]["origin"])
+
+    def product_of(self, way: Way) -> Record:
+        return self.products[self.tables["supply"][way.supply]["product"]]
+
+    def unrefunded_vat(self, way: Way) -> float:
+        product = self.product_of(way)
+        paid = self.territory[self.home[self.origin_of(way)]]["export_vat_pct"]
+        rebate = paid if _empty(product["export_rebate_pct"]) else product["export_rebate_pct"]
+        return max(0.0, paid - rebate) / 100 * self.money(product, "customs_value")
+
+    def stocks(self, site: str) -> bool:
+        return self.sites[site]["kind"] in ("bonded_zone", "overseas_warehouse")
+
+    def inbound(self) -> list[Way]:
+        """Every way from a factory to any site, the factory itself included."""
+        found = []
+        ahead = [
+            Way(i, r["site"], "free", self.money(r, "unit_cost"), seen=((r["site"], "free"),))
+            for i, r in enumerate(self.tables["supply"])
+        ]
+        while ahead:
+            way = ahead.pop()
+            found.append(way)
+            for k, link in enumerate(self.links):
+                if link["from_site"] == way.site and self.sites[link["to_site"]]["kind"] not in ("market", "factory"):
+                    ahead += [w for w in self.onward(way, k, link) if (w.site, w.status) not in way.seen]
+        return found
+
+    def onward(self, way: Way, k: int, link: Record) -> list[Way]:
+        """The way one link further: once inside a territory, once for each channel into another."""
+        here, there = self.sites[way.site]["territory"], self.sites[link["to_site"]]["territory"]
+        product, end = self.product_of(way), self.sites[link["to_site"]]
+        if link["mode"] in product["barred_modes"]:
+            return []
+        at_home = self.home[self.origin_of(way)] == here
+        if here == there:
+            if not self.stocks(link["to_site"]):
+                return [self.moved(way, k, link, None, way.status, export=False)]
+            if not end["bonded"]:
+                return [self.moved(way, k, link, None, "free", export=False)] if way.status == "free" else []
+            if way.status == "bonded" or at_home:
+                return [self.moved(way, k, link, None, "bonded", export=way.status == "free")]
+            return []
+        if way.status == "free" and not at_home:
+            return []
+        units = 1 / self.share(link, product)
+        made = []
+        for channel in self.rows("channels", territory=there, applies_to="bulk"):
+            if not self.open_for(channel, link, self.origin_of(way), self.money(product, "customs_value") * units):
+                continue
+            status = "bonded" if channel["duty"] == "suspended" else "free"
+            if not self.stocks(link["to_site"]) or end["bonded"] == (status == "bonded"):
+                made.append(self.moved(way, k, link, channel, status, export=way.status == "free"))
+        return made
+
+    def moved(self, way: Way, k: int, link: Record, channel: Record | None, status: str, *, export: bool) -> Way:
+        product, end = self.product_of(way), self.sites[link["to_site"]]
+        value, share = self.money(product, "customs_value"), self.share(link, product)
+        capital = self.settings.costs.capital_pct_per_year / 100 / 365
+        cost = capital * (link["transit_days"] + end["dwell_days"]) * value
+        if export:
+            cost += self.unrefunded_vat(way)
+        freight = share * self.load_price(link)
+        if not self.by_container(link):
+            cost += freight + share * self.money(end, "load_cost")
+        if self.stocks(link["to_site"]):
+            held = capital + self.settings.costs.stock_risk_pct_per_year / 100 / 365
+            cost += product["volume_m3"] * self.money(end, "inbound_per_m3")
+            cost += product["volume_m3"] * self.money(end, "storage_per_m3_month") * end["stock_days"] / 30.4375
+            cost += held * end["stock_days"] * value
+        customs_value = 0.0
+        if channel is not None:
+            cost += self.bought_insurance(value + freight)
+            before = self.came_for(way)
+            customs_value = value
+            if self.territory[end["territory"]]["valuation"] == "CIF":
+                customs_value += freight + before + self.bought_insurance(value + freight + before)
+            cost += self.bulk_taxes(channel, way, end, customs_value, share)
+        leg = Leg(k, channel["channel"] if channel else "", share, customs_value)
+        return replace(
+            way, site=link["to_site"], status=status, cost=way.cost + cost, legs=(*way.legs, leg),
+            seen=(*way.seen, (link["to_site"], status)),
+        )  # fmt: skip
+
+    def came_for(self, way: Way) -> float:
+        """Least freight into the territory where goods lie in bond abroad."""
+        here = self.sites[way.site]["territory"]
+        if way.status != "bonded" or here == self.home[self.origin_of(way)]:
+            return 0.0
+        return self.least.get((here, self.product_of(way)["product"], self.origin_of(way)), 0.0)
+
+    def _note_freight(self, way: Way, leg: Leg) -> None:
+        if not leg.channel:
+            return
+        link = self.links[leg.link]
+        there = self.sites[link["to_site"]]["territory"]
+        (channel,) = self.rows("channels", territory=there, channel=leg.channel)
+        if channel["duty"] == "suspended":
+            key = (there, self.product_of(way)["product"], self.origin_of(way))
+            freight = leg.share * self.load_price(link)
+            self.least[key] = min(self.least.get(key, math.inf), freight)
+
+    def bulk_taxes(self, channel: Record, way: Way, end: Record, value: float, share: float) -> float:
+        """Duty of a unit, import tax that stays, and capital on what comes back."""
+        duty = self.duty(channel, end["territory"], way, value, 1.0, 1 / share)
+        if channel["tax"] != "import":
+            return duty
+        tax = self.vat(end["country"]) * (value + duty)
+        if channel["recoverable"]:
+            tax *= self.settings.costs.capital_pct_per_year / 100 * channel["refund_days"] / 365
+        return duty + tax
+
+    def duty(self, channel: Record, territory: str, way: Way, value: float, units: float, of: float) -> float:
+        """Duty of `units`, in a consignment of `of` units."""
+        if channel["duty"] == "tariff":
+            return self.duty_of(territory, self.origin_of(way), self.product_of(way), value, units)
+        if channel["duty"] == "flat":
+            return channel["duty_pct"] / 100 * value + self.money(channel, "duty_per_item") * units / of
+        return 0.0
+
+    # delivery
+
+    def delivered(self) -> list[Way]:
+        """Every whole way, with the demand it serves."""
+        made = []
+        for way in self.inbound():
+            if self.sites[way.site]["kind"] not in ("factory", "hub", "bonded_zone", "overseas_warehouse"):
+                continue
+            for k, link in enumerate(self.links):
+                if link["from_site"] != way.site:
+                    continue
+                for d, demand in enumerate(self.demands):
+                    if demand["market"] == link["to_site"] and demand["product"] == self.product_of(way)["product"]:
+                        made += self.sold(way, k, link, d, demand)
+        return made
+
+    def sold(self, way: Way, k: int, link: Record, d: int, demand: Record) -> list[Way]:
+        here, market = self.sites[way.site], self.sites[link["to_site"]]
+        product, q = self.product_of(way), demand["units_per_order"]
+        late = not _empty(demand["promised_days"]) and link["transit_days"] > demand["promised_days"]
+        unserved = link["sales_channels"] and demand["sales_channel"] not in link["sales_channels"]
+        price = self.parcel(link, product, q)
+        if late or unserved or link["mode"] in product["barred_modes"] or math.isnan(price):
+            return []
+        costs, value = self.settings.costs, self.money(product, "customs_value")
+        paid = self.money(demand, "price")
+        cost = price / q + self.money(here, "outbound_per_order") / q
+        cost += self.money(here, "outbound_per_kg") * product["weight_kg"]
+        cost += costs.capital_pct_per_year / 100 * (link["transit_days"] + market["dwell_days"]) / 365 * value
+        cost += costs.payment_pct / 100 * paid
+        cost += product["return_pct"] / 100 * costs.return_cost_pct / 100 * paid
+        abroad = here["territory"] != market["territory"]
+        if not abroad and way.status == "free":
+            taxes = [self.sales_tax(demand, market)]
+        elif way.status == "free" and (self.stocks(way.site) or self.home[self.origin_of(way)] != here["territory"]):
+            return []
+        else:
+            applies = "parcel" if abroad else "release"
+            taxes = [
+                self.parcel_taxes(c, way, link, demand, market)
+                for c in self.rows("channels", territory=market["territory"], applies_to=applies)
+                if self.open_for(c, link, self.origin_of(way), self.net_price(demand, market) * q)
+                and not (c["single_item_only"] and q > 1)
+                and (not c["sales_channels"] or demand["sales_channel"] in c["sales_channels"])
+            ]
+            cost += self.unrefunded_vat(way) if way.status == "free" else 0.0
+        return [replace(way, cost=way.cost + cost + t, last_link=k, demand=d) for t in taxes]
+
+    def parcel(self, link: Record, product: Record, q: float) -> float:
+        return self.break_price(
+            link["rate_card"], self.chargeable(link, product["weight_kg"] * q, product["volume_m3"] * q),
+            link["distance_km"],
+        )  # fmt: skip
+
+    def net_price(self, demand: Record, market: Record) -> float:
+        tax = self.vat(market["country"]) if demand["sales_channel"] == "B2C" else 0.0
+        return self.money(demand, "price") / (1 + tax)
+
+    def borne(self, demand: Record) -> bool:
+        return bool(demand["sales_channel"] == "B2C" and self.settings.consumer_tax == "borne")
+
+    def sales_tax(self, demand: Record, market: Record) -> float:
+        return self.money(demand, "price") - self.net_price(demand, market) if self.borne(demand) else 0.0
+
+    def parcel_taxes(self, channel: Record, way: Way, link: Record, demand: Record, market: Record) -> float:
+        """Duty, tax that stays and fees of a unit of an order."""
+        q, value = demand["units_per_order"], self.money(self.product_of(way), "customs_value")
+        if channel["value_basis"] == "retail":
+            value = self.net_price(demand, market)
+        elif self.territory[market["territory"]]["valuation"] == "CIF" and (freight := self.came_for(way)):
+            value += freight + self.bought_insurance(value + freight)
+        duty = self.duty(channel, market["territory"], way, value * q, q, q) / q
+        import_tax = self.vat(market["country"]) * (value + duty)
+        tax = 0.0
+        if channel["tax"] == "at_sale" or (channel["tax"] == "import" and channel["recoverable"]):
+            tax = self.sales_tax(demand, market)
+        elif channel["tax"] == "import" and self.borne(demand):
+            tax = import_tax
+        if channel["tax"] == "import" and channel["recoverable"]:
+            tax += import_tax * self.settings.costs.capital_pct_per_year / 100 * channel["refund_days"] / 365
+        fees = sum(self.fee(f, value * q) for f in self.entry_fees(market["territory"], channel, link["mode"]))
+        return duty + tax + fees / q
+
+
+def best(network: Any) -> Optimum:
+    """Least landed cost over every choice of site options."""
+    pricers = [Pricer(network, period) for period in network.settings.periods]
+    ways = [p.delivered() for p in pricers]
+    rows = _records(network.tables["site_options"])
+    by_site: dict[str, list[Record | None]] = defaultdict(lambda: [None])
+    for r in rows:
+        by_site[r["site"]].append(r)
+    found = Optimum(math.inf)
+    for picked in itertools.product(*by_site.values()):
+        chosen = [r for r in picked if r is not None]
+        if any(r["status"] == "closed" for r in chosen) or any(
+            r["status"] == "forced" and all(r is not c for c in chosen) for r in rows
+        ):
+            continue
+        fixed = _site_cost(network, rows, chosen)
+        open_sites = {r["site"]: r for r in chosen}
+        if fixed >= found.cost or not _policies_kept(network, open_sites):
+            continue
+        total = fixed + sum(_rest(p, w, open_sites) for p, w in zip(pricers, ways, strict=True))
+        if total < found.cost:
+            found = Optimum(total, tuple(sorted(f"{r['site']}/{r['option']}" for r in chosen)))
+    return found
+
+
+def _site_cost(network: Any, rows: list[Record], chosen: list[Record]) -> float:
+    """Opening, fixed and closing cost of a choice."""
+    total = 0.0
+    for r in rows:
+        rate = network.rates[r["currency"]]
+        if any(r is c for c in chosen):
+            total += rate * r["fixed_cost_per_year"] * network.settings.days / 365
+            total += 0.0 if r["status"] == "existing" else rate * r["opening_cost"]
+        elif r["status"] == "existing":
+            total += rate * r["closing_cost"]
+    return total
+
+
+def _policies_kept(network: Any, open_sites: dict[str, Record]) -> bool:
+    """Policies on the number of open sites over all of them: the only kind that the tests draw."""
+    for r in _records(network.tables["policies"]):
+        assert (r["measure"], r["sites"], r["over"]) == ("open_sites", "", "total")
+        if (len(open_sites) - r["value"]) * (1 if r["sense"] == "<=" else -1) > 0:
+            return False
+    return True
+
+
+def _rest(pricer: Pricer, ways: list[Way], open_sites: dict[str, Record]) -> float:
+    """Least cost of a period with the sites open: ways, whole containers, entries at their true fees."""
+    usable = [w for w in ways if all(s in open_sites for s, _ in w.seen if pricer.stocks(s))]
+    program = Program()
+    flow = [program.column(w.cost) for w in usable]
+    for d, demand in enumerate(pricer.demands):
+        entries = {f: 1.0 for f, w in zip(flow, usable, strict=True) if w.demand == d}
+        if not _empty(demand["unserved_penalty"]):
+            penalty = pricer.money(demand, "unserved_penalty")
+            entries[program.column(penalty, upper=demand["units"])] = 1.0
+        program.row(entries, demand["units"], demand["units"])
+    for s, supply in enumerate(pricer.tables["supply"]):
+        if not _empty(supply["capacity_units_per_year"]):
+            entries = {f: 1.0 for f, w in zip(flow, usable, strict=True) if w.supply == s}
+            program.row(entries, 0, supply["capacity_units_per_year"] * pricer.years)
+    _site_room(pricer, program, flow, usable, open_sites)
+    for k, link in enumerate(pricer.links):
+        if not _empty(link["capacity_m3_per_year"]):
+            entries = {
+                f: pricer.product_of(w)["volume_m3"] * ([leg.link for leg in w.legs].count(k) + (w.last_link == k))
+                for f, w in zip(flow, usable, strict=True)
+            }
+            program.row(entries, 0, link["capacity_m3_per_year"] * pricer.years)
+    for move in sorted({leg.move for w in usable for leg in w.legs}):
+        _loads(pricer, program, flow, usable, move)
+    return program.solve()
+
+
+def _site_room(
+    pricer: Pricer, program: Program, flow: list[int], usable: list[Way], open_sites: dict[str, Record]
+) -> None:
+    for site, option in open_sites.items():
+        volume = {
+            f: pricer.product_of(w)["volume_m3"]
+            for f, w in zip(flow, usable, strict=True)
+            if site in [s for s, _ in w.seen]
+        }
+        stored = pricer.sites[site]["stock_days"] / pricer.period.days
+        if not _empty(option["storage_m3"]):
+            program.row({f: v * stored for f, v in volume.items()}, 0, option["storage_m3"])
+        if not _empty(option["throughput_m3_per_year"]):
+            program.row(volume, 0, option["throughput_m3_per_year"] * pricer.years)
+
+
+def _loads(pricer: Pricer, program: Program, flow: list[int], usable: list[Way], move: tuple[int, str]) -> None:
+    """Containers of a link and channel, and its entries' fees: min(max(r·V + a·N, m·N), M·N) for N entries worth V."""
+    k, name = move
+    link = pricer.links[k]
+    end = pricer.sites[link["to_site"]]
+    on_it = [(f, w, leg) for f, w in zip(flow, usable, strict=True) for leg in w.legs if leg.move == move]
+    boxed = pricer.by_container(link)
+    loads = program.column(pricer.load_price(link) + pricer.money(end, "load_cost") if boxed else 0.0, whole=boxed)
+    if boxed:
+        box = pricer.boxes[pricer.card(link)["container"]]
+        for column, room in (("volume_m3", "usable_m3"), ("weight_kg", "payload_kg")):
+            entries = {f: pricer.product_of(w)[column] / box[room] for f, w, _ in on_it}
+            program.row({**entries, loads: -1.0}, -math.inf, 0)
+    else:
+        program.row({**{f: leg.share for f, _, leg in on_it}, loads: -1.0}, 0, 0)
+    if not name:
+        return
+    (channel,) = pricer.rows("channels", territory=end["territory"], channel=name)
+    value = {f: leg.customs_value for f, _, leg in on_it}
+    most_loads = 4 + sum(d["units"] * max(leg.share for _, _, leg in on_it) for d in pricer.demands)
+    for fee in pricer.entry_fees(end["territory"], channel, link["mode"]):
+        rate, amount = fee["rate_pct"] / 100, pricer.money(fee, "amount")
+        charge = program.column(1.0)
+        big, capped = 0.0, None
+        if not _empty(fee["maximum"]):
+            big = rate * sum(max(value.values()) * d["units"] for d in pricer.demands) + most_loads * max(
+                amount, pricer.money(fee, "minimum"), pricer.money(fee, "maximum")
+            )
+            capped = program.column(0.0, whole=True, upper=1)
+            # capped = 1: charge ≥ M · N;  capped = 0: the other two rows
+            program.row({charge: 1.0, loads: -pricer.money(fee, "maximum"), capped: -big}, -big, math.inf)
+        off = {} if capped is None else {capped: big}
+        program.row({charge: 1.0, **{f: -rate * v for f, v in value.items()}, loads: -amount, **off}, 0, math.inf)
+        program.row({charge: 1.0, loads: -pricer.money(fee, "minimum"), **off}, 0, math.inf)
+
+
+def _records(table: pd.DataFrame) -> list[Record]:
+    return table.to_dict("records")
+
+
+def _empty(value: Any) -> bool:
+    return value is None or bool(pd.isna(value))
+
+
+def _in_force(row: Record, day: dt.date) -> bool:
+    begins, ends = row["effective_from"], row["effective_to"]
+    on = pd.Timestamp(day)
+    return (pd.isna(begins) or begins <= on) and (pd.isna(ends) or on <= ends)

@@ -1,0 +1,393 @@
+"""The optimiser against enumeration on small random networks, and what must hold of any of them."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+import cbeclogistics
+from cbeclogistics.design.formulate import formulate
+from cbeclogistics.engine.answer import Answer, Proof
+from cbeclogistics.engine.limits import Watch
+from cbeclogistics.engine.optimise import optimise
+from cbeclogistics.engine.profile import Profile
+from cbeclogistics.network.network import Network
+
+Tables = dict[str, list[dict[str, Any]]]
+
+PROOF = Profile("proof", "The best plan, proven.", method="whole", gap=1e-9)
+CERTIFIED = Profile("certified", "The best plan, proven.", method="certified", gap=1e-9)
+
+PLACES = [
+    ("F1", "factory", "CN"), ("F2", "factory", "CN"), ("P_CN", "seaport", "CN"), ("B_CN", "bonded_zone", "CN"),
+    ("P_NL", "seaport", "NL"), ("P_FR", "seaport", "FR"), ("W_DE", "overseas_warehouse", "DE"),
+    ("W_FR", "overseas_warehouse", "FR"), ("F_DE", "factory", "DE"), ("W_GB", "overseas_warehouse", "GB"),
+    ("M_DE", "market", "DE"), ("M_FR", "market", "FR"), ("M_GB", "market", "GB"),
+]  # fmt: skip
+
+
+def random_network(seed: int) -> tuple[Tables, dict[str, Any]]:
+    """Two factories, two foreign ports, a bonded zone, two warehouses (one perhaps in bond), up to three markets.
+
+    Sometimes a factory in Germany, whose goods may leave the EU where Chinese ones may not, and a warehouse in GB.
+    """
+    r = np.random.default_rng(seed)
+
+    def some(low: float, high: float) -> float:
+        return round(float(r.uniform(low, high)), 2)
+
+    def chance(p: float) -> bool:
+        return bool(r.random() < p)
+
+    def maybe(p: float, value: Any) -> Any:
+        return value if chance(p) else None
+
+    in_bond = chance(0.4)
+    places = [p for p in PLACES if p[0] != "P_FR" or chance(0.5)]
+    places = [p for p in places if p[0] != "M_GB" or chance(0.6)]
+    british = any(p[0] == "M_GB" for p in places)
+    places = [p for p in places if p[0] != "W_GB" or (british and chance(0.4))]
+    places = [p for p in places if p[0] != "F_DE" or chance(0.3)]
+    names = {p[0] for p in places}
+    markets = [p[0] for p in places if p[1] == "market"]
+    goods = ["lamp", "toy"][: int(r.integers(1, 3))]
+    days = [365.0] if chance(0.75) else [120.0, 245.0]
+    periods = [f"T{i}" for i in range(len(days))]
+    tables: Tables = {
+        "sites": [
+            {
+                "site": s, "kind": kind, "country": country, "latitude": 10 + i, "longitude": 10 + i,
+                "bonded": s == "W_DE" and in_bond, "stock_days": int(r.integers(5, 60)),
+                "dwell_days": int(r.integers(0, 5)), "load_cost": some(0, 150), "inbound_per_m3": some(0, 20),
+                "storage_per_m3_month": some(0, 10), "outbound_per_order": some(0, 2), "outbound_per_kg": some(0, 0.3),
+            }
+            for i, (s, kind, country) in enumerate(places)
+        ],
+        "products": [
+            {
+                "product": g, "hs6": {"lamp": "940542", "toy": "950300"}[g], "weight_kg": some(0.2, 4),
+                "volume_m3": some(0.4, 3) / 100, "customs_value": some(2, 30), "return_pct": int(r.integers(0, 15)),
+                "export_rebate_pct": maybe(0.6, int(r.integers(6, 14))), "barred_modes": maybe(0.15, "air"),
+            }
+            for g in goods
+        ],
+        "supply": [
+            {"site": f, "product": g, "unit_cost": some(2, 15),
+             "capacity_units_per_year": maybe(0.4, int(r.integers(800, 3000)))}
+            for f in ("F1", "F2", "F_DE") if f in names for g in goods if f == "F1" or chance(0.7)
+        ],
+        "containers": [{"container": "box", "usable_m3": some(8, 30), "payload_kg": some(500, 6000)}],
+        "currencies": [{"currency": "CNY", "rate": 0.14}],
+    }  # fmt: skip
+    tables["demand"] = [
+        {
+            "market": m, "product": g, "period": t, "units": int(r.integers(50, 900)), "units_per_order": q,
+            "price": some(20, 90), "promised_days": maybe(0.3, 5), "unserved_penalty": maybe(0.7, some(60, 300)),
+            "sales_channel": "B2C" if chance(0.8) else "B2B",
+        }
+        for m in markets for g in goods for t in periods for q in [int(r.integers(1, 4))]
+    ]  # fmt: skip
+    _add_sites(tables, names, chance, some, maybe)
+    _add_ways(tables, names, markets, chance, some, maybe)
+    _add_rules(tables, chance, some, maybe)
+    if chance(0.15):
+        tables["policies"] = [{"policy": "few", "measure": "open_sites", "sense": "<=", "value": int(r.integers(1, 3))}]
+    return tables, {
+        "consumer_tax": "borne" if chance(0.7) else "collected",
+        "horizon": {
+            "start": "2026-12-01",
+            "periods": [{"period": t, "days": d} for t, d in zip(periods, days, strict=True)],
+        },
+        "costs": {
+            "capital_pct_per_year": some(0, 15), "stock_risk_pct_per_year": some(0, 10), "insurance_pct": some(0, 1),
+            "payment_pct": some(0, 2), "return_cost_pct": some(0, 40),
+        },
+    }  # fmt: skip
+
+
+def _add_sites(tables: Tables, names: set[str], chance: Any, some: Any, maybe: Any) -> None:
+    rows = []
+    for site in sorted({"B_CN", "W_DE", "W_FR", "W_GB"} & names):
+        for option in ("S", "L") if site in ("W_DE", "W_FR") and chance(0.5) else ("S",):
+            small = option == "S"
+            rows.append({
+                "site": site, "option": option, "fixed_cost_per_year": some(0, 3000) * (1 if small else 1.8),
+                "opening_cost": some(0, 500), "closing_cost": some(0, 500), "status": "candidate",
+                "storage_m3": maybe(0.4, some(0.3, 3) * (1 if small else 3)),
+                "throughput_m3_per_year": maybe(0.3, some(3, 30) * (1 if small else 3)),
+            })  # fmt: skip
+        if chance(0.25):
+            rows[-1]["status"] = "existing"
+        elif chance(0.15):
+            rows[-1]["status"] = "forced" if chance(0.5) else "closed"
+    tables["site_options"] = rows
+
+
+def _add_ways(tables: Tables, names: set[str], markets: list[str], chance: Any, some: Any, maybe: Any) -> None:
+    cards: list[dict[str, Any]] = []
+    lanes: list[dict[str, Any]] = []
+
+    def bulk(start: str, end: str, mode: str, low: float, high: float) -> None:
+        name = f"{start}-{end}-{mode}"
+        if chance(0.65):
+            cards.append({"rate_card": name, "basis": "container", "container": "box", "base": some(low, high)})
+        else:
+            cards.append({
+                "rate_card": name, "basis": "weight", "per_kg": some(low, high) / 1500, "base": some(0, 20),
+                "kg_per_m3": 167, "load_kg": 500, "minimum": some(0, high), "surcharge_pct": some(0, 20),
+            })  # fmt: skip
+        lanes.append({"lane": name, "from_site": start, "to_site": end, "mode": mode, "rate_card": name,
+                      "transit_days": int(some(1, 30)), "distance_km": 100,
+                      "capacity_m3_per_year": maybe(0.1, some(2, 25))})  # fmt: skip
+
+    def parcel(start: str, end: str, mode: str, low: float, high: float) -> None:
+        name = f"{start}-{end}-{mode}"
+        base, per_kg = some(low, high), some(0, 1)
+        card = {"rate_card": name, "basis": "parcel", "kg_per_m3": 200}
+        cards.append({**card, "to_kg": 5, "base": base, "per_kg": per_kg})
+        cards.append({**card, "from_kg": 5, "to_kg": 30, "base": 1.5 * base, "per_km": 0.01})
+        lanes.append({"lane": name, "from_site": start, "to_site": end, "mode": mode, "rate_card": name,
+                      "transit_days": int(some(1, 8)), "distance_km": 100,
+                      "capacity_m3_per_year": maybe(0.1, some(2, 25))})  # fmt: skip
+
+    for f in ("F1", "F2"):
+        bulk(f, "P_CN", "road", 100, 500)
+        if chance(0.7):
+            bulk(f, "B_CN", "road", 50, 300)
+    if chance(0.6):
+        bulk("B_CN", "P_CN", "road", 20, 200)
+    for port in sorted({"P_NL", "P_FR"} & names):
+        bulk("P_CN", port, "ocean", 600, 3000)
+        for w in ("W_DE", "W_FR"):
+            bulk(port, w, "road", 100, 600)
+    if chance(0.3):
+        bulk("P_CN", "W_FR", "rail", 900, 4000)
+    if chance(0.3):
+        bulk("W_DE", "W_FR", "road", 100, 400)
+    if "F_DE" in names:
+        bulk("F_DE", "W_DE", "road", 50, 300)
+    if "W_GB" in names:
+        bulk("W_DE", "W_GB", "road", 100, 600)
+        parcel("W_GB", "M_GB", "road", 2, 6)
+    for m in markets:
+        for w in ("W_DE", "W_FR"):
+            if m != "M_GB" or w == "W_DE":
+                parcel(w, m, "road", 2, 9)
+        if chance(0.6):
+            parcel("B_CN", m, "air", 6, 20)
+        if chance(0.6):
+            parcel("F1", m, "air", 6, 25)
+        if chance(0.3):
+            parcel("F2", m, "express", 10, 30)
+    tables["rate_cards"], tables["lanes"] = cards, lanes
+
+
+def _add_rules(tables: Tables, chance: Any, some: Any, maybe: Any) -> None:
+    tables["territories"] = [
+        {"territory": "CN", "countries": "CN", "valuation": "CIF", "export_vat_pct": 13},
+        {"territory": "EU", "countries": "DE;FR;NL", "valuation": "CIF" if chance(0.7) else "FOB"},
+        {"territory": "GB", "countries": "GB", "valuation": "CIF" if chance(0.7) else "FOB"},
+    ]
+    tables["channels"] = [
+        {"channel": "formal", "territory": "EU", "procedure": "formal", "applies_to": "bulk",
+         "recoverable": chance(0.7), "refund_days": int(some(0, 60))},
+        {"channel": "bonded", "territory": "EU", "procedure": "bonded", "applies_to": "bulk", "duty": "suspended",
+         "tax": "suspended"},
+        {"channel": "release", "territory": "EU", "procedure": "release", "applies_to": "release",
+         "recoverable": chance(0.5), "refund_days": int(some(0, 60))},
+        {"channel": "low", "territory": "EU", "procedure": "low_value", "applies_to": "parcel", "value_basis": "retail",
+         "duty": "flat", "duty_per_item": some(0, 4), "duty_pct": some(0, 5), "tax": "at_sale", "max_value": 150},
+        {"channel": "courier", "territory": "EU", "procedure": "courier", "applies_to": "parcel",
+         "value_basis": "retail" if chance(0.5) else "transfer"},
+        {"channel": "uk-low", "territory": "GB", "procedure": "low_value", "applies_to": "parcel", "duty": "none",
+         "value_basis": "retail", "tax": "at_sale", "max_value": 135},
+        {"channel": "uk-formal", "territory": "GB", "procedure": "formal", "applies_to": "bulk",
+         "recoverable": chance(0.5)},
+        {"channel": "uk-courier", "territory": "GB", "procedure": "courier", "applies_to": "parcel", "min_value": 135},
+    ]  # fmt: skip
+    duties = [("EU", "MFN", "*", "*"), ("EU", "MFN", "9405", "*"), ("EU", "AD", "95", "CN"), ("GB", "MFN", "*", "*")]
+    if chance(0.4):
+        duties.append(("EU", "GSP", "*", "CN"))
+    tables["duty_rates"] = [
+        {"rule": f"r{i}", "territory": t, "layer": layer, "hs": hs, "origins": o, "rate_pct": some(0, 25),
+         "per_kg": some(0, 1) if layer == "AD" else 0, "replaces": "MFN" if layer == "GSP" else None}
+        for i, (t, layer, hs, o) in enumerate(duties)
+    ]  # fmt: skip
+    tables["taxes"] = [{"rule": c, "country": c, "rate_pct": p} for c, p in
+                       (("DE", 19), ("FR", 20), ("NL", 21), ("GB", 20), ("CN", 13))]  # fmt: skip
+    tables["fees"] = [
+        {"rule": "broker", "territory": "EU", "name": "broker", "channels": "formal", "amount": some(0, 120)},
+        {"rule": "release", "territory": "EU", "name": "entry", "channels": "release", "amount": some(0, 2)},
+        {"rule": "uk", "territory": "GB", "name": "entry", "channels": "uk-courier", "amount": some(0, 9)},
+    ]
+    if chance(0.35):
+        low = some(5, 80)
+        tables["fees"].append({
+            "rule": "processing", "territory": "EU", "name": "processing", "rate_pct": some(0.1, 1), "minimum": low,
+            "maximum": maybe(0.6, low + some(5, 200)), "channels": "formal",
+        })  # fmt: skip
+
+
+def joint_fees(tables: Tables) -> bool:
+    """Whether fees are only bounded from below in the model."""
+    return any(f["rule"] == "processing" for f in tables["fees"])
+
+
+def optimum(network: Network, profile: Profile = PROOF) -> Answer:
+    """Answer of the optimiser, neither read as a plan nor audited."""
+    model = formulate(network)
+    return optimise(model.arrays, model.cuts(), model.labels(), profile, profile.limits(), Watch())
+
+
+def check(make: ModuleType, oracle: ModuleType, seed: int, profile: Profile) -> None:
+    """The optimiser's answer costs what enumeration finds; where fees are bounded only, it does not cost more."""
+    tables, how = random_network(seed)
+    network = make.unchecked(tables, **how)
+    best = oracle.best(network).cost
+    answer = optimum(network, profile)
+    assert (answer.proof == Proof.INFEASIBLE) == (not np.isfinite(best))
+    assert answer.bound <= best * (1 + 1e-6) or not np.isfinite(best)
+    if not joint_fees(tables):
+        assert answer.objective == pytest.approx(best, rel=1e-6)
+
+
+def check_plan(make: ModuleType, oracle: ModuleType, seed: int, profile: Profile) -> None:
+    """The same of the plan, read, priced to the cent with its true fees, and audited."""
+    tables, how = random_network(seed)
+    best = oracle.best(make.unchecked(tables, **how)).cost
+    try:
+        plan = cbeclogistics.solve(make.network(tables, **how), profile)
+    except (cbeclogistics.Infeasible, cbeclogistics.InputError):
+        assert not np.isfinite(best)
+        return
+    rounded = 1e-6 * abs(best) + 0.01 * len(plan.costs)
+    assert plan.bound <= best + rounded
+    assert plan.landed_cost >= best - rounded
+    assert joint_fees(tables) or plan.landed_cost <= best + rounded
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_the_best_plan_is_the_one_that_enumeration_finds(make: ModuleType, oracle: ModuleType, seed: int) -> None:
+    check(make, oracle, seed, PROOF if seed % 2 else CERTIFIED)
+
+
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_a_plan_costs_to_the_cent_what_enumeration_finds(make: ModuleType, oracle: ModuleType, seed: int) -> None:
+    check_plan(make, oracle, seed, PROOF if seed % 2 else CERTIFIED)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("batch", range(20))
+def test_many_more_plans_are_those_that_enumeration_finds(make: ModuleType, oracle: ModuleType, batch: int) -> None:
+    for seed in range(1000 + 50 * batch, 1050 + 50 * batch):
+        check_plan(make, oracle, seed, PROOF if seed % 2 else CERTIFIED)
+
+
+SEEDS = [s for s in range(60) if not joint_fees(random_network(s)[0])][:4]
+
+
+@pytest.fixture(params=SEEDS, ids=lambda s: f"network{s}")
+def drawn(request: pytest.FixtureRequest) -> tuple[Tables, dict[str, Any]]:
+    """A random network, every demand of which may go unserved."""
+    tables, how = random_network(request.param)
+    for row in tables["demand"]:
+        row["unserved_penalty"] = row["unserved_penalty"] or 200
+    for row in tables["site_options"]:
+        row["status"] = "candidate" if row["status"] == "forced" else row["status"]
+    return tables, how
+
+
+def cost(make: ModuleType, tables: Tables, how: dict[str, Any], profile: Profile = PROOF) -> float:
+    return optimum(make.unchecked(tables, **how), profile).objective
+
+
+def close(a: float, b: float) -> bool:
+    return a == pytest.approx(b, rel=1e-6)
+
+
+def test_dearer_duty_never_lowers_the_landed_cost(make: ModuleType, drawn: Any) -> None:
+    tables, how = drawn
+    before = cost(make, tables, how)
+    for row in tables["duty_rates"]:
+        if row["layer"] in ("MFN", "AD"):
+            row["rate_pct"] += 5
+    assert cost(make, tables, how) >= before * (1 - 1e-6)
+
+
+def test_counting_in_cents_scales_the_landed_cost(make: ModuleType, drawn: Any) -> None:
+    # the base currency becomes the cent; every row says that it is in dollars, of 100 cents
+    tables, how = drawn
+    before = cost(make, tables, how)
+    money = ("sites", "site_options", "products", "supply", "demand", "rate_cards", "channels", "duty_rates", "fees")
+    for table in money:
+        for row in tables[table]:
+            row["currency"] = "USD"
+    tables["currencies"] = [{"currency": "USD", "rate": 100}]
+    assert close(cost(make, tables, {**how, "base_currency": "USC"}) / 100, before)
+
+
+def test_the_order_of_rows_does_not_matter(make: ModuleType, drawn: Any) -> None:
+    tables, how = drawn
+    before = cost(make, tables, how)
+    r = np.random.default_rng(7)
+    shuffled = {name: [rows[i] for i in r.permutation(len(rows))] for name, rows in tables.items()}
+    assert close(cost(make, shuffled, how), before)
+
+
+def test_a_forced_option_never_lowers_the_landed_cost(make: ModuleType, drawn: Any) -> None:
+    tables, how = drawn
+    before = cost(make, tables, how)
+    for row in tables["site_options"]:
+        was, row["status"] = row["status"], "forced"
+        if was == "candidate":
+            assert cost(make, tables, how) >= before * (1 - 1e-6)
+            return
+        row["status"] = was
+
+
+def test_a_lane_less_never_lowers_the_landed_cost(make: ModuleType, drawn: Any) -> None:
+    # a link that carries a port's goods; the freight that values goods out of bond may rise, never fall
+    tables, how = drawn
+    before = cost(make, tables, how)
+    for gone in ("F1-P_CN-road", "P_CN-P_NL-ocean"):
+        fewer = {**tables, "lanes": [r for r in tables["lanes"] if r["lane"] != gone]}
+        assert cost(make, fewer, how) >= before * (1 - 1e-6)
+
+
+def test_a_size_more_never_raises_the_landed_cost(make: ModuleType, drawn: Any) -> None:
+    tables, how = drawn
+    before = cost(make, tables, how)
+    tables["site_options"].append({"site": "W_DE", "option": "XL", "fixed_cost_per_year": 700, "storage_m3": 9})
+    assert cost(make, tables, how) <= before * (1 + 1e-6)
+
+
+def test_demand_told_in_two_rows_costs_the_same(make: ModuleType, drawn: Any) -> None:
+    # a product can be named once for a market and sales channel, so a twin of each market takes half
+    tables, how = drawn
+    for row in tables["lanes"]:
+        row["capacity_m3_per_year"] = None
+    before = cost(make, tables, how)
+    markets = {r["market"] for r in tables["demand"]}
+    twins = {m: f"{m}2" for m in markets}
+    tables["sites"] += [{**r, "site": twins[r["site"]]} for r in tables["sites"] if r["site"] in twins]
+    tables["demand"] = [
+        {**r, "units": r["units"] / 2, "market": m} for r in tables["demand"] for m in (r["market"], twins[r["market"]])
+    ]
+    twin_lanes = [
+        {**r, "to_site": twins[r["to_site"]], "lane": r["lane"] + "2"} for r in tables["lanes"] if r["to_site"] in twins
+    ]
+    assert close(cost(make, {**tables, "lanes": tables["lanes"] + twin_lanes}, how), before)
+
+
+def test_the_certified_bound_is_below_the_best_and_the_plan_is_not(make: ModuleType, drawn: Any) -> None:
+    tables, how = drawn
+    best = cost(make, tables, how)
+    for gap in (0.2, 0.02, 0.002):
+        quick = Profile("quick", "Some gap.", method="certified", gap=gap)
+        answer = optimum(make.unchecked(tables, **how), quick)
+        assert answer.bound <= best * (1 + 1e-6)
+        assert answer.objective >= best * (1 - 1e-6)
+        assert answer.gap <= gap
