@@ -16,7 +16,7 @@ MARKETS = 15
 
 
 def cut(network: Network, territory: str) -> Network:
-    """The largest markets of a territory and the products most sold there, with its sites and those of the factories."""
+    """Largest markets of a territory and the products most sold there, with its sites and those of the factories."""
     tables = {name: network.table(name) for name in network.tables}
     sites, demand = tables["sites"], tables["demand"]
     there = sites[(sites["kind"] == "market") & (sites["territory"] == territory)]["site"]
