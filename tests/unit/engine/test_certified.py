@@ -1,0 +1,184 @@
+"""The certified method on small models of its kind: few binaries, whole loads, charges bounded below by rows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from cbeclogistics.engine.answer import Answer, Proof
+from cbeclogistics.engine.arrays import ArrayModel, Arrays
+from cbeclogistics.engine.backends.highs import Highs
+from cbeclogistics.engine.backends.highs_lp import WarmLP
+from cbeclogistics.engine.certified import certified
+from cbeclogistics.engine.limits import CancelToken, Limits, Progress, Watch
+from cbeclogistics.engine.polish import polished
+from cbeclogistics.engine.restrict import restrict
+from cbeclogistics.engine.rounding import binaries, charges, groups, lifted, rounded
+
+
+class NoCuts:
+    """A model without lazy rows."""
+
+    def find(self, x: np.ndarray) -> None:
+        del x
+
+    def all(self) -> tuple[sp.csr_matrix, np.ndarray]:
+        return sp.csr_matrix((0, 0)), np.zeros(0)
+
+
+def facilities(seed: int, sites: int = 4, customers: int = 6, sizes: int = 2) -> tuple[Arrays, np.ndarray]:
+    """Location with sizes, whole trucks to each site, and a charge with a minimum; labels by halves of the map."""
+    r = np.random.default_rng(seed)
+    demand = r.integers(5, 30, customers).astype(float)
+    model = ArrayModel()
+    size = np.array([0.4, 1.0]) * demand.sum()
+    opened = model.add_columns("open", sites * sizes, cost=np.outer(r.uniform(20, 60, sites), [1, 1.7]).ravel(),
+                               upper=1.0, integer=True)  # fmt: skip
+    flow = model.add_columns("flow", sites * customers, cost=r.uniform(1, 9, sites * customers))
+    trucks = model.add_columns("trucks", sites, cost=r.uniform(5, 15, sites), integer=True)
+    charge = model.add_columns("charge", sites, cost=1.0)
+    site, customer = np.divmod(np.arange(sites * customers), customers)
+    rows = model.add_rows("demand", customers, lower=demand, upper=demand)
+    model.add_entries(rows[customer], flow[np.arange(flow.size)], 1.0)
+    rows = model.add_rows("one size", sites, upper=1.0)
+    model.add_entries(rows[np.repeat(np.arange(sites), sizes)], opened[np.arange(opened.size)], 1.0)
+    rows = model.add_rows("capacity", sites, upper=0.0)
+    model.add_entries(rows[site], flow[np.arange(flow.size)], 1.0)
+    model.add_entries(rows[np.repeat(np.arange(sites), sizes)], opened[np.arange(opened.size)], -np.tile(size, sites))
+    rows = model.add_rows("trucks", sites, upper=0.0)
+    model.add_entries(rows[site], flow[np.arange(flow.size)], 1 / 17)
+    model.add_entries(rows[np.arange(sites)], trucks[np.arange(sites)], -1.0)
+    rows = model.add_rows("charge", sites, lower=0.0)
+    model.add_entries(rows[np.arange(sites)], charge[np.arange(sites)], 1.0)
+    model.add_entries(rows[np.arange(sites)], trucks[np.arange(sites)], -2.0)
+    model.add_entries(rows[site], flow[np.arange(flow.size)], -0.05)
+    arrays = model.freeze()
+    half = (np.arange(sites) < sites // 2).astype(np.int64)
+    labels = np.concatenate([np.repeat(half, sizes), half[site], half, np.full(sites, -1)])
+    return arrays, labels
+
+
+def optimum(model: Arrays) -> float:
+    """Optimum by another solver's interface."""
+    found = milp(
+        model.cost, integrality=model.integer, bounds=Bounds(model.lower, model.upper),
+        constraints=LinearConstraint(model.matrix, model.row_lower, model.row_upper),
+    )  # fmt: skip
+    return float(found.fun)
+
+
+def solve(model: Arrays, labels: np.ndarray, gap: float, watch: Watch | None = None) -> Answer:
+    return certified(model, NoCuts(), labels, Highs(), Limits(gap=gap), watch or Watch(), {})
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("gap", [0.2, 0.01, 1e-6])
+def test_bound_is_below_the_optimum_and_the_plan_above_it(seed: int, gap: float) -> None:
+    model, labels = facilities(seed)
+    best = optimum(model)
+    answer = solve(model, labels, gap)
+    assert answer.proof == Proof.OPTIMAL
+    assert answer.x is not None
+    assert model.violation(answer.x) <= 1e-6
+    assert answer.bound <= best * (1 + 1e-6)
+    assert answer.objective >= best * (1 - 1e-6)
+    assert answer.objective - answer.bound <= (gap + 1e-6) * answer.objective
+
+
+def test_the_true_price_decides_when_the_gap_is_reached() -> None:
+    # a tenth is added to every plan that the model does not see: the gap cannot fall below 1 - 1 / 1.1
+    model, labels = facilities(3)
+    answer = certified(
+        model, NoCuts(), labels, Highs(), Limits(gap=0.05), Watch(), {}, lambda x: 1.1 * model.objective(x)
+    )
+    assert answer.x is not None
+    assert answer.objective == pytest.approx(1.1 * model.objective(answer.x))
+    assert answer.gap > 0.09
+    assert answer.proof == Proof.LIMIT
+
+
+def test_a_cancelled_solve_says_so() -> None:
+    model, labels = facilities(1)
+    token = CancelToken()
+    token.cancel()
+    answer = solve(model, labels, 1e-6, Watch(cancel=token))
+    assert answer.proof == Proof.CANCELLED
+
+
+def test_a_model_without_a_point_is_infeasible() -> None:
+    model, labels = facilities(2)
+    model.upper[model.column_blocks[0].slice] = 0.0  # nothing may open
+    assert solve(model, labels, 0.01).proof == Proof.INFEASIBLE
+
+
+def test_progress_never_loses_bound_or_plan() -> None:
+    model, labels = facilities(5)
+    seen: list[Progress] = []
+    solve(model, labels, 1e-6, Watch(report=seen.append))
+    bounds = [p.bound for p in seen]
+    plans = [p.objective for p in seen]
+    assert bounds == sorted(bounds)
+    assert plans == sorted(plans, reverse=True)
+
+
+def test_the_same_call_gives_the_same_point() -> None:
+    model, labels = facilities(7)
+    first, second = solve(model, labels, 0.01), solve(model, labels, 0.01)
+    assert first.x is not None
+    assert second.x is not None
+    assert (first.x == second.x).all()
+
+
+def test_sizes_of_a_site_exclude_one_another_and_charges_are_known() -> None:
+    model, _ = facilities(0)
+    binary = binaries(model)
+    assert list(binary) == list(range(8))
+    assert list(groups(model, binary)) == [0, 0, 2, 2, 4, 4, 6, 6]
+    assert list(np.flatnonzero(charges(model))) == list(range(*model.column_blocks[3].slice.indices(model.columns)))
+
+
+def test_lifting_covers_exactly_what_loads_and_flows_cause() -> None:
+    model, _ = facilities(0)
+    x = np.zeros(model.columns)
+    flow, trucks, charge = (b.slice for b in model.column_blocks[1:])
+    x[flow.start] = 40.0  # all by the first site
+    x[trucks.start] = 3.0
+    # 2 for each of three trucks, 0.05 for each of forty units
+    assert list(lifted(model, x)[charge]) == [pytest.approx(8.0), 0.0, 0.0, 0.0]
+
+
+def test_a_restricted_model_costs_what_the_whole_point_costs() -> None:
+    model, labels = facilities(4)
+    answer = solve(model, labels, 1e-6)
+    assert answer.x is not None
+    part = restrict(model, labels == 1, answer.x)
+    assert part.model.objective(answer.x[part.columns]) == pytest.approx(answer.objective)
+    assert part.model.violation(answer.x[part.columns]) <= 1e-6
+    assert (part.extend(answer.x[part.columns]) == answer.x).all()
+
+
+def test_rounded_points_are_whole() -> None:
+    model, _ = facilities(6)
+    lp = WarmLP(model)
+    relaxed = lp.solve(Limits(), Watch())
+    assert relaxed.x is not None
+    points = list(rounded(model, lp, relaxed.x, Limits(), Watch()))
+    assert points
+    for x in points:
+        assert (x[model.integer] == np.round(x[model.integer])).all()
+
+
+def test_polishing_sweeps_a_trickle_through_a_closed_site() -> None:
+    model, labels = facilities(8)
+    answer = solve(model, labels, 1e-6)
+    assert answer.x is not None
+    opened, flow = model.column_blocks[0].slice, model.column_blocks[1].slice
+    closed = int(np.flatnonzero(answer.x[opened].reshape(4, 2).sum(axis=1) == 0)[0])
+    dusty = answer.x.copy()
+    dusty[flow.start + closed * 6] += 1e-7
+    clean = polished(model, Answer(answer.proof, dusty, answer.objective, answer.bound, "", 0.0), Limits(), Watch())
+    assert clean.x is not None
+    assert clean.x[flow.start + closed * 6] == 0.0
+    assert clean.objective == pytest.approx(answer.objective)
