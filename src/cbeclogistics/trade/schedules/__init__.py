@@ -1,0 +1,1 @@
+"""Official tariff schedules: read as their authority publishes them, turned into rows of `duty_rates`."""
