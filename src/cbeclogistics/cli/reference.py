@@ -63,6 +63,9 @@ def reference() -> str:
         assert command is not None
         with command.make_context(name, [], parent=top, resilient_parsing=True) as ctx:
             parts.append(f"## cbeclogistics {name}\n\n```text\n{ctx.get_help()}\n```\n")
+            for sub, inner in getattr(command, "commands", {}).items():
+                with inner.make_context(sub, [], parent=ctx, resilient_parsing=True) as at:
+                    parts.append(f"## cbeclogistics {name} {sub}\n\n```text\n{at.get_help()}\n```\n")
     return "\n".join(parts)
 
 

@@ -1,0 +1,71 @@
+"""`cbeclogistics rules`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from . import console
+from .options import json_option
+
+
+@click.group("rules")
+def command() -> None:
+    """Bring in rules of customs and tax from what authorities publish.
+
+    \b
+    Examples:
+      cbeclogistics rules import hts.csv --territory US --out duty_rates.csv
+      cbeclogistics rules import --help
+    """
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--territory", required=True, metavar="NAME", help="Customs territory whose schedule it is, such as US.")
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file to write.  [default: stdout]")
+@click.option("--source", default="", help="Who says so, where the file does not.  [default: the file's name]")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Day of the edition, where the file has none.  [default: none]",
+)
+@json_option
+def import_command(file: Path, territory: str, out: Path | None, source: str, as_of: object, as_json: bool) -> None:
+    """Turn a published tariff schedule into rows of the table duty_rates.
+
+    FILE is USITC's export of the HTS in CSV or JSON, or a CSV table with a column of codes (hs8) and one of rate texts
+    (rate_text) such as "6.8%", "1¢/kg" or "1.035 USD/kg + 14.9%". Lines that could not be read, and rows that are
+    only a bound of the rate, are listed on stderr.
+
+    \b
+    Examples:
+      cbeclogistics rules import hts_2026.csv --territory US --out duty_rates.csv
+      cbeclogistics rules import hts_2026.json --territory US --as-of 2026-06-01 > duty_rates.csv
+      cbeclogistics rules import hts_2026.csv --territory US --out duty_rates.csv --json
+    """
+    import dataclasses
+    import datetime as dt
+    import io
+
+    from ..errors import CbecError
+    from ..trade.schedules.importing import import_schedule, write_rows
+
+    day = as_of.date().isoformat() if isinstance(as_of, dt.datetime) else ""
+    imported = import_schedule(file, territory, source=source, as_of=day)
+    text = io.StringIO()
+    write_rows(imported.rows, text)
+    if out is not None:
+        try:
+            out.write_text(text.getvalue(), encoding="utf-8", newline="")
+        except OSError as error:
+            raise CbecError(f"{out} cannot be written: {error.strerror or error}") from None
+    elif not as_json:
+        console.show_text(text.getvalue())
+    console.say(str(imported.report))
+    if as_json:
+        said = dataclasses.asdict(imported.report)
+        counts = {"written": imported.report.written, "read_share": imported.report.read_share}
+        console.show_json({**said, **counts, "out": None if out is None else str(out)})
