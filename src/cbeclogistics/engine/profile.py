@@ -112,9 +112,7 @@ def _problems(table: str, said: Mapping[str, Any]) -> list[Problem]:
         if key in said and not holds(said[key]):
             problems.append(Problem(table, expected, column=key, value=str(said[key])))
     if "description" not in said:
-        problems.append(
-            Problem(table, "is missing: one sentence on what the profile is for", column="description")
-        )
+        problems.append(Problem(table, "is missing: one sentence on what the profile is for", column="description"))
     for key, known in (("method", METHODS), ("backend", names())):
         value = said.get(key)
         if isinstance(value, str) and value not in known:

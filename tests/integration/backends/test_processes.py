@@ -15,6 +15,7 @@ CHOICES = {
     "ortools": [{"solver": "scip"}, {"solver": "highs"}, {"solver": "cp-sat"}],
     "pulp": [{"solver": "PULP_CBC_CMD"}, {"solver": "HiGHS"}],
 }
+ALL = [(name, parameters) for name, each in CHOICES.items() for parameters in each]
 LIBRARIES = {"highs": "highspy", "ortools": "ortools.math_opt.python.mathopt", "pulp": "pulp"}
 SOLVES = """
 import importlib, sys
@@ -38,7 +39,7 @@ def _run(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-W", "error::UserWarning", "-c", code], capture_output=True, text=True)
 
 
-@pytest.mark.parametrize(("name", "parameters"), [(n, p) for n, each in CHOICES.items() for p in each])
+@pytest.mark.parametrize(("name", "parameters"), ALL)
 def test_nothing_is_ever_printed(name: str, parameters: dict[str, str]) -> None:
     if backend(name).why_unavailable():
         pytest.skip("not installed")
@@ -48,12 +49,35 @@ def test_nothing_is_ever_printed(name: str, parameters: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(LIBRARIES)))
 def test_all_libraries_live_in_one_process(order: tuple[str, ...]) -> None:
+    """Whoever loads them, in any order: every solver answers, or says in words why it would crash."""
     if any(backend(name).why_unavailable() for name in order):
         pytest.skip("not installed")
     imports = "\n".join(f"importlib.import_module({LIBRARIES[name]!r})" for name in order)
-    solves = "\n".join(f"go({name!r}, {CHOICES[name][0]!r})" for name in reversed(order))
-    done = _run(f"{SOLVES}\n{imports}\n{solves}")
+    crashes = order.index("pulp") < order.index("ortools")
+    solves = "\n".join(f"go({n!r}, {p!r})" for n, p in ALL if not crashes or p != {"solver": "highs"})
+    refused = """
+from cbeclogistics.errors import BackendError
+try:
+    go("ortools", {"solver": "highs"})
+except BackendError as error:
+    assert "before pulp" in str(error)
+else:
+    raise AssertionError
+"""
+    done = _run(f"{SOLVES}\n{imports}\n{solves}\n{refused if crashes else ''}")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_all_backends_live_in_one_process(order: tuple[int, ...]) -> None:
+    """Used through us alone, in any order, every solver answers."""
+    if any(backend(name).why_unavailable() for name in LIBRARIES):
+        pytest.skip("not installed")
+    first = [("highs", {}), ("pulp", {"solver": "HiGHS"}), ("ortools", {"solver": "highs"})]
+    rest = [choice for choice in ALL if choice not in first]
+    solves = "\n".join(f"go({n!r}, {p!r})" for n, p in [*(first[i] for i in order), *rest, *first])
+    done = _run(f"{SOLVES}\n{solves}")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_listing_backends_loads_no_solver() -> None:

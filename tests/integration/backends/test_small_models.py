@@ -44,6 +44,12 @@ SOLVED: dict[str, tuple[tuple[Any, ...], dict[str, Any], float]] = {
         {"upper": [2, 1.5, 2], "integer": [True, False, True]},
         7.5,
     ),
+    # HiGHS 1.14 opens it, by a false presolve, and calls 99999 optimal
+    "dear opening not worth it": (
+        ([0, 2, 99999], [[1, 1, 0], [1, 0, -100]], [10, -INF], [10, 0]),
+        {"upper": [INF, INF, 1], "integer": [False, False, True]},
+        20.0,
+    ),
     "fixed charge of large capacity": (
         ([1000, 1], [[-1e5, 1], [0, 1]], [-INF, 7], [0, INF]),
         {"upper": [1, INF], "integer": [True, False]},

@@ -64,7 +64,7 @@ def test_every_line_a_process_prints_is_heard(tmp_path: Path) -> None:
     assert "oops" in heard
 
 
-def test_a_process_that_overruns_is_asked_to_stop(tmp_path: Path) -> None:
+def test_a_process_that_is_cancelled_is_asked_to_stop(tmp_path: Path) -> None:
     heard: list[str] = []
     code = "try:\n  print('ready', flush=True)\n  while True: pass\nexcept KeyboardInterrupt:\n  print('wrote it')"
     token = CancelToken()
@@ -80,9 +80,17 @@ def test_a_process_that_overruns_is_asked_to_stop(tmp_path: Path) -> None:
 
 
 def test_a_process_that_will_not_stop_is_killed(tmp_path: Path) -> None:
-    code = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    status, cancelled = run(_python(code), tmp_path, 0.0, Watch(), lambda line: None, lambda: 0.0)
-    assert status < 0
+    code = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('ready', flush=True)\nwhile True: pass"
+    token = CancelToken()
+    status, cancelled = run(
+        _python(code), tmp_path, 60.0, Watch(cancel=token), lambda line: token.cancel(), lambda: 0.0
+    )
+    assert (status < 0, cancelled) == (True, True)
+
+
+def test_a_process_that_overruns_is_stopped_without_being_cancelled(tmp_path: Path) -> None:
+    status, cancelled = run(_python("while True: pass"), tmp_path, 0.0, Watch(), lambda line: None, lambda: 0.0)
+    assert status != 0
     assert not cancelled
 
 

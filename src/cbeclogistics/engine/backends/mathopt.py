@@ -16,6 +16,7 @@ from ..answer import Answer, Proof
 from ..arrays import Arrays, Floats
 from ..limits import Limits, Watch
 from .honest import Claim, answer
+from .loading import ortools_came_too_late
 from .mathopt_proto import model_proto
 from .mathopt_solvers import SOLVERS, listeners, solve_parameters
 from .protocol import Feature
@@ -70,6 +71,11 @@ class MathOpt:
         solver = str(options.pop("solver", "scip"))
         if solver not in SOLVERS:
             raise BackendError(f"{solver!r} is no solver of the ortools backend; known: {', '.join(SOLVERS)}.")
+        if solver == "highs" and ortools_came_too_late():
+            raise BackendError(
+                "PuLP was loaded before OR-Tools, whose HiGHS would crash now: import ortools.math_opt.python.mathopt "
+                "before pulp, or take the backend highs."
+            )
 
         def ask(asked: Arrays, within: Limits, tight: bool) -> Claim:
             del tight  # asked for LPs alone, and those go to solvers that are tight enough

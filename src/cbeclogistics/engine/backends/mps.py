@@ -18,19 +18,13 @@ def column_order(model: Arrays) -> Ints:
     return np.concatenate([np.flatnonzero(~model.integer), np.flatnonzero(model.integer)])
 
 
-def write_mps(model: Arrays, path: Path, *, ranges: bool = True) -> None:
+def write_mps(model: Arrays, path: Path) -> None:
     """Write the model without its offset; column ``j`` is called ``x<j>``, row ``i`` ``r<i>``.
 
     Rows that bind nobody are left out.
-
-    Parameters
-    ----------
-    ranges
-        Write rows with two sides in a RANGES section; otherwise as two rows, ``r<i>`` with the upper side and
-        ``s<i>`` with the lower, for readers that know no such section.
     """
     with path.open("w", encoding="ascii", newline="\n") as file:
-        for part in (_rows(model, ranges), _columns(model, ranges), _sides(model, ranges), _bounds(model)):
+        for part in (_rows(model), _columns(model), _sides(model), _bounds(model)):
             file.write("\n".join(part))
             file.write("\n")
         file.write("ENDATA\n")
@@ -43,60 +37,44 @@ def _kinds(model: Arrays) -> tuple[Ints, Ints, Ints, Ints]:
     return tuple(np.flatnonzero(k) for k in (equal, high & ~low, low & ~high, low & high & ~equal))  # type: ignore[return-value]
 
 
-def _rows(model: Arrays, ranges: bool) -> Iterable[str]:
+def _rows(model: Arrays) -> Iterable[str]:
     equal, above, below, both = (kind.tolist() for kind in _kinds(model))
     yield f"NAME model FREE\nROWS\n N {OBJECTIVE}"
     yield from (f" E r{i}" for i in equal)
     yield from (f" L r{i}" for i in above)
     yield from (f" G r{i}" for i in below)
     yield from (f" L r{i}" for i in both)
-    if not ranges:
-        yield from (f" G s{i}" for i in both)
 
 
-def _columns(model: Arrays, ranges: bool) -> Iterable[str]:
+def _columns(model: Arrays) -> Iterable[str]:
     yield "COLUMNS"
-    both = np.zeros(model.rows, dtype=bool)
-    both[_kinds(model)[3]] = True
     bound = np.isfinite(model.row_lower) | np.isfinite(model.row_upper)
-    names = [f"r{i}" for i in range(model.rows)] + [f"s{i}" for i in range(model.rows)] + [OBJECTIVE]
+    names = [*(f"r{i}" for i in range(model.rows)), OBJECTIVE]
     matrix = sp.csc_matrix(model.matrix)
     for whole in (False, True):
         columns = np.flatnonzero(model.integer == whole)
         part = matrix[:, columns].tocoo()
+        kept = bound[part.row]
         # the objective is written for every column, or one without coefficients would not exist
-        places = [np.arange(columns.size), part.col[bound[part.row]]]
-        rows = [np.full(columns.size, 2 * model.rows), part.row[bound[part.row]]]
-        values = [model.cost[columns], part.data[bound[part.row]]]
-        if not ranges:
-            twice = both[part.row]
-            places.append(part.col[twice])
-            rows.append(part.row[twice] + model.rows)
-            values.append(part.data[twice])
-        place = np.concatenate(places)
+        place = np.concatenate([np.arange(columns.size), part.col[kept]])
+        row = np.concatenate([np.full(columns.size, model.rows), part.row[kept]])
+        value = np.concatenate([model.cost[columns], part.data[kept]])
         order = np.argsort(place, kind="stable")
-        entries = zip(
-            columns[place[order]].tolist(),
-            np.concatenate(rows)[order].tolist(),
-            np.concatenate(values)[order].tolist(),
-            strict=True,
-        )
+        entries = zip(columns[place[order]].tolist(), row[order].tolist(), value[order].tolist(), strict=True)
         if whole and columns.size:
             yield " M 'MARKER' 'INTORG'"
-        yield from (f" x{column} {names[row]} {value!r}" for column, row, value in entries)
+        yield from (f" x{j} {names[i]} {v!r}" for j, i, v in entries)
         if whole and columns.size:
             yield " M 'MARKER' 'INTEND'"
 
 
-def _sides(model: Arrays, ranges: bool) -> Iterable[str]:
+def _sides(model: Arrays) -> Iterable[str]:
     equal, above, below, both = _kinds(model)
     yield "RHS"
     for rows, side in ((equal, model.row_upper), (above, model.row_upper), (below, model.row_lower)):
         yield from _numbers(" RHS r", rows[side[rows] != 0], side)
     yield from _numbers(" RHS r", both[model.row_upper[both] != 0], model.row_upper)
-    if not ranges:
-        yield from _numbers(" RHS s", both[model.row_lower[both] != 0], model.row_lower)
-    elif both.size:
+    if both.size:
         yield "RANGES"
         yield from _numbers(" RNG r", both, model.row_upper - model.row_lower)
 

@@ -14,6 +14,7 @@ from ..answer import Answer
 from ..arrays import Arrays, Floats
 from ..limits import Limits, Watch
 from .honest import Claim, answer
+from .loading import import_pulp
 from .protocol import Feature
 from .pulp_cbc import ask_cbc
 from .pulp_other import ask_other
@@ -65,17 +66,16 @@ class Pulp:
         program = _cbc_program(solver) if solver in CBC else ""
 
         def ask(asked: Arrays, within: Limits, tight: bool) -> Claim:
+            if not program:
+                return ask_other(solver, asked, within, options)
             with tempfile.TemporaryDirectory(prefix="cbeclogistics-") as folder:
-                if program:
-                    return ask_cbc(program, asked, within, watch, options, start, Path(folder), tight=tight)
-                return ask_other(solver, asked, within, options, Path(folder))
+                return ask_cbc(program, asked, within, watch, options, start, Path(folder), tight=tight)
 
         return answer(model, limits, watch, ask, f"{solver} in {self.version()}")
 
 
 def _cbc_program(solver: str) -> str:
-    import pulp
-
+    pulp = import_pulp()
     if solver == "COIN_CMD":
         known = pulp.COIN_CMD(msg=False)
         if not known.available():
