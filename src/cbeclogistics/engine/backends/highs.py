@@ -33,7 +33,7 @@ class Highs:
     @classmethod
     def why_unavailable(cls) -> str | None:
         """None if usable, else one sentence with the install command."""
-        return None if find_spec("highspy") else 'HiGHS is not installed: pip install "highspy>=1.12,<1.15"'
+        return None if find_spec("highspy") else 'HiGHS is not installed: pip install "highspy>=1.13,<1.14"'
 
     @classmethod
     def version(cls) -> str:
