@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Problem,
         Severity,
     )
+    from .landed import landed_cost
     from .loaders.load import load
     from .loaders.starting import starting_instance
     from .network.network import Network
@@ -39,6 +40,7 @@ _HOME = {
     "Plan": "plan.plan",
     "Problem": "errors",
     "Severity": "errors",
+    "landed_cost": "landed",
     "load": "loaders.load",
     "read_plan": "plan.save",
     "solve": "solve",
@@ -56,6 +58,7 @@ __all__ = [
     "Plan",
     "Problem",
     "Severity",
+    "landed_cost",
     "load",
     "read_plan",
     "solve",

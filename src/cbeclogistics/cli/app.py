@@ -23,6 +23,7 @@ COMMANDS = {
     "instances": "List the instances that ship with the package.",
     "solvers": "List the solver profiles and the solvers found.",
     "schema": "Describe the tables of an instance.",
+    "cost": "Price one shipment: duty by layer, fees and tax, each with its rule and source.",
     "rules": "Bring in rules of customs and tax from what authorities publish.",
 }
 

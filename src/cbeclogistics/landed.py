@@ -1,0 +1,87 @@
+"""`landed_cost`: what a shipment costs when it has crossed the border, each line with its rule and source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import InputError
+from .trade.shipment import read_shipment, wrong
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FROM_PRODUCT = ("weight_kg", "volume_m3", "litres")  # of a unit
+
+
+def landed_cost(
+    shipment: Mapping[str, Any] | None = None, *, rules: str | Path | None = None, **keys: Any
+) -> dict[str, Any]:
+    """Price one shipment.
+
+    Parameters
+    ----------
+    shipment
+        Input keys and values, as in `docs/landed-cost.md`; `keys` add to them and go before.
+    rules
+        Folder of rule tables whose rows go before those of the shipped instance ``china-to-world``.
+
+    Returns
+    -------
+    dict
+        Customs value, duties by layer, fees, tax, total, landed cost, and the other channels with their totals. Money
+        is in the shipment's currency. Without a date the shipment is priced as of today.
+
+    Raises
+    ------
+    InputError
+        With every key that is wrong, or a sentence on what the rules do not hold.
+
+    Examples
+    --------
+    >>> cost = landed_cost(date="2026-12-01", origin="CN", destination="US", hs6="610910", quantity=1, unit_value=60,
+    ...                    mode="air", channel="courier")
+    >>> cost["duty"], cost["total_taxes"]
+    (21.9, 24.59)
+    """
+    from .trade.itemise import itemise
+    from .trade.rulebook import Rulebook
+
+    tables = dict(_shipped() if rules is None else _with(Path(rules)))
+    said = read_shipment(_product_filled({**(shipment or {}), **keys}, tables["products"]))
+    if said.preference == "none":
+        duties = tables["duty_rates"]
+        tables["duty_rates"] = duties[~duties["layer"].str.startswith("PREF")]
+    currencies = tables["currencies"]
+    rates = {str(c): float(r) for c, r in zip(currencies["currency"], currencies["rate"], strict=True)}
+    return itemise(said, Rulebook(tables, rates), rates, said.date or dt.date.today())
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Mapping[str, pd.DataFrame]:
+    return _with(None)
+
+
+def _with(overrides: Path | None) -> Mapping[str, pd.DataFrame]:
+    from .loaders.reference import reference_tables
+
+    return reference_tables(overrides)
+
+
+def _product_filled(said: dict[str, Any], products: pd.DataFrame) -> dict[str, Any]:
+    """Put what the reference tables know of the product in place of what is not stated."""
+    name = said.pop("product", None)
+    if name is None:
+        return said
+    row = products[products["product"] == name]
+    if row.empty:
+        known = ", ".join(sorted(products["product"]))
+        raise InputError([wrong("product", "the rules have no such product", name, f"known: {known}; or give hs6")])
+    unit = row.iloc[0]
+    filled = {"hs6": unit["hs6"]}
+    if isinstance(said.get("quantity"), int | float):
+        filled |= {key: float(unit[key]) * said["quantity"] for key in FROM_PRODUCT if unit[key] == unit[key]}
+    return {**filled, **said}

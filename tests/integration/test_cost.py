@@ -1,0 +1,233 @@
+"""`cost` and `landed_cost`: shipments priced by the shipped rules, against worked examples."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cbeclogistics import InputError, landed_cost
+from cbeclogistics.cli.app import app
+from cbeclogistics.data_folders import instances_folder
+
+TSHIRT = {"origin": "CN", "hs6": "610910", "date": "2026-12-01"}
+
+
+@pytest.fixture(scope="module")
+def official(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Rules with what customs levies alone (no brokers, no carriers), and rates of duty of the worked examples."""
+    folder = tmp_path_factory.mktemp("official")
+    with (instances_folder() / "china-to-world" / "fees.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with (folder / "fees.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        for row in rows:
+            if not row["source"].startswith("tax_rules.csv"):
+                row |= {"rate_pct": "", "amount": "", "minimum": "", "maximum": ""}
+            writer.writerow(row)
+    (folder / "duty_rates.csv").write_text(
+        "rule,territory,origins,hs,layer,rate_pct\nEU-01,EU,*,999901,MFN,3\nGB-01,GB,*,999902,MFN,4\n", encoding="utf-8"
+    )
+    return folder
+
+
+EXAMPLES = {
+    "US-03": ({**TSHIRT, "destination": "US", "quantity": 1000, "unit_value": 10, "freight": 1200, "insurance": 30,
+               "mode": "ocean", "channel": "formal"},
+              {"duty": 3650.00, "fee": 47.14, "vat": 0, "total_taxes": 3697.14, "customs_value": 10000}),
+    "US-04": ({**TSHIRT, "hs6": "851830", "destination": "US", "quantity": 100, "unit_value": 50, "mode": "air",
+               "channel": "formal"}, {"duty": 625.00, "fee": 34.58, "total_taxes": 659.58, "landed_cost": 5659.58}),
+    "US-05": ({**TSHIRT, "hs6": "940360", "destination": "US", "quantity": 4000, "unit_value": 100,
+               "channel": "formal"},
+              {"duty": 150000.00, "fee": 1170.86, "total_taxes": 151170.86, "landed_cost": 551170.86}),
+    "US-06": ({**TSHIRT, "destination": "US", "quantity": 6, "unit_value": 10, "mode": "air", "channel": "courier"},
+              {"duty": 21.90, "fee": 2.69, "total_taxes": 24.59, "landed_cost": 84.59}),
+    "EU-01": ({**TSHIRT, "hs6": "999901", "destination": "NL", "currency": "EUR", "quantity": 1, "unit_value": 199,
+               "freight": 25, "insurance": 10, "mode": "post", "channel": "courier"},
+              {"duty": 7.02, "vat": 50.61, "total_taxes": 57.63, "landed_cost": 291.63, "customs_value": 234}),
+    "EU-02": ({**TSHIRT, "date": "2026-06-30", "destination": "NL", "currency": "EUR", "quantity": 1,
+               "unit_value": 149, "freight": 25, "insurance": 10, "mode": "post", "channel": "low_value"},
+              {"duty": 0, "vat": 38.64, "landed_cost": 222.64}),
+    "EU-05": ({**TSHIRT, "destination": "DE", "currency": "EUR", "quantity": 4, "unit_value": 10, "freight": 5,
+               "mode": "air", "channel": "low_value"},
+              {"duty": 3.00, "vat": 8.55, "total_taxes": 11.55, "landed_cost": 56.55}),
+    "GB-01": ({**TSHIRT, "hs6": "999902", "destination": "GB", "currency": "GBP", "quantity": 1, "unit_value": 10000,
+               "freight": 500, "channel": "formal"},
+              {"duty": 420.00, "vat": 2184.00, "vat_recoverable": 2184.00, "total_taxes": 2604.00,
+               "landed_cost": 13104.00}),
+    "GB-02": ({**TSHIRT, "destination": "GB", "currency": "GBP", "quantity": 10, "unit_value": 10, "freight": 8,
+               "mode": "air", "channel": "low_value"},
+              {"duty": 0, "vat": 21.60, "total_taxes": 21.60, "landed_cost": 129.60}),
+    "MX-01": ({**TSHIRT, "destination": "MX", "quantity": 50, "unit_value": 10, "mode": "air", "channel": "courier"},
+              {"duty": 167.50, "vat": 0, "total_taxes": 167.50, "landed_cost": 667.50}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_worked_example_is_priced_to_the_cent(name: str, official: Path) -> None:
+    shipment, expected = EXAMPLES[name]
+    cost = landed_cost(shipment, rules=official)
+    assert {key: cost[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_lines_add_up_and_name_their_rules(name: str) -> None:
+    shipment = EXAMPLES[name][0]
+    if shipment["hs6"].startswith("9999"):
+        pytest.skip("the code is made up")
+    cost = landed_cost(shipment)
+    assert cost["duty"] == pytest.approx(sum(d["amount"] for d in cost["duties"]))
+    assert cost["fee"] == pytest.approx(sum(f["amount"] for f in cost["fees"]))
+    assert cost["total_taxes"] == pytest.approx(cost["duty"] + cost["fee"] + cost["vat"])
+    carried = shipment.get("freight", 0) + shipment.get("insurance", 0)
+    goods = shipment["quantity"] * shipment["unit_value"]
+    assert cost["landed_cost"] == pytest.approx(goods + carried + cost["total_taxes"])
+    assert all(line["rule"] and line["source"] for line in [*cost["duties"], *cost["fees"]])
+
+
+def test_shipped_fees_hold_brokers_and_filings_beside_what_customs_levies() -> None:
+    fees = {f["rule"]: f["amount"] for f in landed_cost(EXAMPLES["US-03"][0])["fees"]}
+    assert (fees["US-MPF-2027"], fees["US-HMF"]) == (34.64, 12.50)
+    assert {"US-ISF", "US-broker"} <= set(fees)
+
+
+def parcel_to_australia(**more: Any) -> dict[str, Any]:
+    return landed_cost(
+        {**TSHIRT, "destination": "AU", "currency": "AUD", "quantity": 10, "mode": "air", "unit_value": 100} | more
+    )  # fmt: skip
+
+
+def test_above_1000_australian_dollars_the_low_value_channel_closes() -> None:
+    cost = parcel_to_australia(channel="low_value", freight=50)
+    assert (cost["duty"], cost["vat"]) == (0, 105.00)  # GST at sale on goods and freight; the limit looks at the goods
+    assert "low_value" in [c["channel"] for c in parcel_to_australia(unit_value=100.01)["closed"]]
+    with pytest.raises(InputError, match="low_value is for consignments of lower value"):
+        parcel_to_australia(unit_value=100.01, channel="low_value")
+
+
+def test_a_preference_is_claimed_unless_told_otherwise() -> None:
+    assert parcel_to_australia(channel="formal")["duty"] == 0  # ChAFTA
+    assert parcel_to_australia(channel="formal", preference="none")["duty"] == 50.00  # 5 %
+
+
+def test_the_cheapest_channel_is_the_least_of_those_offered() -> None:
+    cost = landed_cost({**EXAMPLES["US-06"][0], "channel": "cheapest"})
+    others = [o["landed_cost"] for o in cost["alternatives"] if not o["duty_suspended"]]
+    assert cost["channel"] == "courier"
+    assert cost["landed_cost"] <= min(others)
+    asked = landed_cost(EXAMPLES["US-06"][0])
+    assert {k: cost[k] for k in ("landed_cost", "duties", "fees")} == {
+        k: asked[k] for k in ("landed_cost", "duties", "fees")
+    }
+
+
+def test_bonded_entry_puts_the_duty_off() -> None:
+    cost = landed_cost({**EXAMPLES["US-03"][0], "channel": "bonded"})
+    assert (cost["duty"], cost["duty_suspended"]) == (0, True)
+
+
+def test_the_day_of_entry_chooses_the_rule() -> None:
+    before, after = (landed_cost({**EXAMPLES["EU-02"][0], "date": day}) for day in ("2026-06-30", "2026-07-01"))
+    assert (before["duty"], after["duty"]) == (0, 3.00)
+
+
+def test_what_a_cif_price_holds_is_taken_out_of_it() -> None:
+    fob = landed_cost(EXAMPLES["GB-02"][0])
+    cif = landed_cost({**EXAMPLES["GB-02"][0], "unit_value": 10.8, "incoterm": "CIF"})
+    assert fob["landed_cost"] == cif["landed_cost"]
+
+
+def test_a_product_of_the_rules_brings_its_code_and_its_litres() -> None:
+    cost = landed_cost(
+        origin="AU", destination="US", product="wine", quantity=100, unit_value=5, channel="formal", date="2026-12-01"
+    )  # fmt: skip
+    assert any("USD/litre" in d["rate"] and d["amount"] > 0 for d in cost["duties"])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"destination": "ZZ"}, "the rules have no such country"),
+        ({"destination": None}, "column destination: is missing"),
+        ({"hs6": 610910}, "tariff code in double quotes"),
+        ({"hs6": "010121"}, "no base duty of US is known"),
+        ({"quantity": 0}, "a number above 0"),
+        ({"quantity": "many"}, "a number above 0"),
+        ({"freight": float("nan")}, "a number of 0 or more"),
+        ({"currency": "XYZ"}, "has no rate for it|have no rate for it"),
+        ({"mode": "trian"}, "expected one of"),
+        ({"incoterm": "DDP"}, "without it, as DAP"),
+        ({"incoterm": "CIF", "freight": 1e6}, "holds freight and insurance, and is less"),
+        ({"chanel": "formal"}, "did you mean channel"),
+        ({"channel": "cbec_retail"}, "US has no such channel"),
+        ({"channel": "nonsense"}, "is no channel"),
+        ({"date": "1 December"}, "expected a day"),
+        ({"hs6": None, "product": "nonsense"}, "the rules have no such product"),
+    ],
+)
+def test_what_is_wrong_with_a_shipment_is_said(change: dict[str, Any], said: str) -> None:
+    shipment = {**EXAMPLES["US-03"][0], **change}
+    with pytest.raises(InputError, match=said):
+        landed_cost({k: v for k, v in shipment.items() if v is not None})
+
+
+def test_everything_wrong_is_said_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        landed_cost({"origin": "China", "quantity": -1})
+    assert {p.column for p in caught.value.problems} == {"origin", "destination", "hs6", "quantity", "unit_value"}
+
+
+def test_a_rule_of_ones_own_goes_before_the_shipped_one_and_a_broken_one_is_named(tmp_path: Path) -> None:
+    (tmp_path / "duty_rates.csv").write_text(
+        "rule,territory,origins,hs,layer,rate_pct,per_kg\nUS-MFN-tshirt,US,*,610910,MFN,10,0.5\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="weight_kg: is missing: the rule US-MFN-tshirt charges by it"):
+        landed_cost(EXAMPLES["US-03"][0], rules=tmp_path)
+    base = landed_cost({**EXAMPLES["US-03"][0], "weight_kg": 100}, rules=tmp_path)["duties"][0]
+    assert (base["amount"], base["rate"]) == (1050.00, "10% + 0.5 USD/kg")
+    (tmp_path / "duty_rates.csv").write_text("rule,territory,origins,hs,layer,rate_pct\nA,US,*,61,MFN,x\n")
+    with pytest.raises(InputError, match="row 2, column rate_pct"):
+        landed_cost(EXAMPLES["US-03"][0], rules=tmp_path)
+    with pytest.raises(InputError, match="is no folder of tables"):
+        landed_cost(EXAMPLES["US-03"][0], rules=tmp_path / "none")
+
+
+def test_a_code_that_the_rules_divide_further_is_sent_on(tmp_path: Path) -> None:
+    (tmp_path / "duty_rates.csv").write_text(
+        "rule,territory,origins,hs,layer,rate_pct\nA,US,*,01019030,MFN,0\nB,US,*,01019040,MFN,4.5\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="give one of 01019030, 01019040"):
+        landed_cost({**EXAMPLES["US-03"][0], "hs6": "010190"}, rules=tmp_path)
+
+
+def cost(tmp_path: Path, content: str, *words: str) -> Result:
+    file = tmp_path / "shipment.json"
+    file.write_text(content, encoding="utf-8")
+    return CliRunner().invoke(app, ["cost", str(file), *words])
+
+
+def test_the_command_prints_lines_for_people_and_one_object_for_programs(tmp_path: Path) -> None:
+    shipment = json.dumps(EXAMPLES["US-06"][0])
+    people = cost(tmp_path, shipment)
+    assert people.exit_code == 0
+    assert "US-MFN-tshirt" in people.stdout
+    assert json.loads(cost(tmp_path, shipment, "--json").stdout) == landed_cost(EXAMPLES["US-06"][0])
+
+
+def test_the_date_of_the_command_line_goes_before_the_shipments(tmp_path: Path) -> None:
+    result = cost(tmp_path, json.dumps(EXAMPLES["EU-05"][0]), "--json", "--date", "2026-06-30")
+    assert (json.loads(result.stdout)["duty"], json.loads(result.stdout)["date"]) == (0, "2026-06-30")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("{", "is no valid JSON"), ("[]", "is no JSON object"), ("{}", "origin: is missing")]
+)
+def test_a_file_that_is_no_shipment_exits_with_3(tmp_path: Path, content: str, said: str) -> None:
+    result = cost(tmp_path, content)
+    assert result.exit_code == 3
+    assert said in result.stderr
