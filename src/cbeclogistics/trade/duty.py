@@ -72,8 +72,9 @@ def stack(rules: Sequence[DutyRule], origin: str, hs: str, on: dt.date) -> tuple
             rival = best.get(rule.layer)
             if rival is None or _precedence(rule) > _precedence(rival):
                 best[rule.layer] = rule
+    _cut_circles(best)
     targets = {r.replaces for r in best.values()} - {""}
-    roots = {layer for layer, r in best.items() if r.replaces in ("", layer)} | (targets - set(best))
+    roots = {layer for layer, r in best.items() if not r.replaces} | (targets - set(best))
     standing = {root: r for root in roots if (r := _standing(root, best)) is not None}
     base = standing.get(BASE_LAYER)
     base_pct = base.rate_pct if base else 0.0
@@ -90,10 +91,21 @@ def stack(rules: Sequence[DutyRule], origin: str, hs: str, on: dt.date) -> tuple
     return tuple(charged.values())
 
 
+def _cut_circles(best: dict[str, DutyRule]) -> None:
+    """Let a layer stand that replaces itself, be it through others, so that the circle is charged once."""
+    for layer in sorted(best):
+        seen: set[str] = set()
+        while layer in best and layer not in seen:
+            seen.add(layer)
+            layer = best[layer].replaces
+        if layer in seen:
+            best[layer] = replace(best[layer], replaces="")
+
+
 def _standing(layer: str, best: dict[str, DutyRule]) -> DutyRule | None:
     """Rule that stands for a layer: its own, or the lowest of those that replace it, itself perhaps replaced."""
     rule = best.get(layer)
-    replacing = [name for name, own in best.items() if own.replaces == layer != name]
+    replacing = [name for name, own in best.items() if own.replaces == layer]
     rivals = [r for name in replacing if (r := _standing(name, best)) is not None]
     for rival in sorted(rivals, key=lambda r: r.rates):
         if rule is None or all(new <= old for new, old in zip(rival.rates, rule.rates, strict=True)):

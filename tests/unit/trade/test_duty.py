@@ -90,6 +90,11 @@ def test_a_layer_that_names_itself_stands() -> None:
     assert rates([rule("mfn", 5, replaces="MFN")]) == {"mfn": 5}
 
 
+def test_layers_that_replace_each_other_are_charged_at_the_lower() -> None:
+    circle = [rule("a", 5, "A", replaces="B"), rule("b", 3, "B", replaces="A")]
+    assert rates(circle) == rates(circle[::-1]) == {"b": 3}
+
+
 def test_a_preference_leaves_additional_duties_standing() -> None:
     rules = [rule("mfn", 5), rule("fta", 0, "PREF", replaces="MFN"), rule("ad", 20, "AD", "CN")]
     assert rates(rules) == {"fta": 0, "ad": 20}
