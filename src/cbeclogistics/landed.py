@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,9 @@ from .trade.shipment import read_shipment, wrong
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .trade.rulebook import Rulebook
+
+PREFERENCE = "PREF"  # layers of trade agreements begin with it
 FROM_PRODUCT = ("weight_kg", "volume_m3", "litres")  # of a unit
 
 
@@ -48,27 +51,40 @@ def landed_cost(
     (21.9, 24.59)
     """
     from .trade.itemise import itemise
-    from .trade.rulebook import Rulebook
 
-    tables = dict(_shipped() if rules is None else _with(Path(rules)))
-    said = read_shipment(_product_filled({**(shipment or {}), **keys}, tables["products"]))
-    if said.preference == "none":
-        duties = tables["duty_rates"]
-        tables["duty_rates"] = duties[~duties["layer"].str.startswith("PREF")]
-    currencies = tables["currencies"]
-    rates = {str(c): float(r) for c, r in zip(currencies["currency"], currencies["rate"], strict=True)}
-    return itemise(said, Rulebook(tables, rates), rates, said.date or dt.date.today())
+    reference = _shipped() if rules is None else _Reference(Path(rules))
+    said = read_shipment(_product_filled({**(shipment or {}), **keys}, reference.tables["products"]))
+    book = reference.with_preference if said.preference == "claim" else reference.without_preference
+    return itemise(said, book, reference.rates, said.date or dt.date.today())
+
+
+class _Reference:
+    """Tables of rules, and the rulebooks made of them when first asked for."""
+
+    def __init__(self, overrides: Path | None) -> None:
+        from .loaders.reference import reference_tables
+
+        self.tables = reference_tables(overrides)
+        currencies = self.tables["currencies"]
+        self.rates = {str(c): float(r) for c, r in zip(currencies["currency"], currencies["rate"], strict=True)}
+
+    @cached_property
+    def with_preference(self) -> Rulebook:
+        from .trade.rulebook import Rulebook
+
+        return Rulebook(self.tables, self.rates)
+
+    @cached_property
+    def without_preference(self) -> Rulebook:
+        from .trade.rulebook import Rulebook
+
+        duties = self.tables["duty_rates"]
+        return Rulebook({**self.tables, "duty_rates": duties[~duties["layer"].str.startswith(PREFERENCE)]}, self.rates)
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> Mapping[str, pd.DataFrame]:
-    return _with(None)
-
-
-def _with(overrides: Path | None) -> Mapping[str, pd.DataFrame]:
-    from .loaders.reference import reference_tables
-
-    return reference_tables(overrides)
+def _shipped() -> _Reference:
+    return _Reference(None)
 
 
 def _product_filled(said: dict[str, Any], products: pd.DataFrame) -> dict[str, Any]:

@@ -197,6 +197,26 @@ def test_a_rule_of_ones_own_goes_before_the_shipped_one_and_a_broken_one_is_name
         landed_cost(EXAMPLES["US-03"][0], rules=tmp_path / "none")
 
 
+def test_import_tax_that_comes_back_is_counted_once(tmp_path: Path) -> None:
+    (tmp_path / "channels.csv").write_text(
+        "channel,territory,procedure,applies_to,value_basis,recoverable\nown,GB,courier,parcel,retail,yes\n",
+        encoding="utf-8",
+    )
+    cost = landed_cost({**EXAMPLES["GB-02"][0], "channel": "own"}, rules=tmp_path)
+    # value 108, duty 12 % = 12.96, VAT 20 % of 120.96
+    assert (cost["duty"], cost["vat"], cost["vat_recoverable"]) == (12.96, 24.19, 24.19)
+
+
+@pytest.mark.parametrize("channel", ["formal", "courier"])
+def test_duty_and_total_rise_with_the_value(channel: str) -> None:
+    costs = [
+        landed_cost({**EXAMPLES["US-06"][0], "unit_value": v, "channel": channel}) for v in (1, 9.99, 10, 500, 1e5)
+    ]
+    for key in ("duty", "fee", "total_taxes", "landed_cost"):
+        amounts = [cost[key] for cost in costs]
+        assert amounts == sorted(amounts)
+
+
 def test_a_code_that_the_rules_divide_further_is_sent_on(tmp_path: Path) -> None:
     (tmp_path / "duty_rates.csv").write_text(
         "rule,territory,origins,hs,layer,rate_pct\nA,US,*,01019030,MFN,0\nB,US,*,01019040,MFN,4.5\n", encoding="utf-8"

@@ -142,7 +142,7 @@ def _priced(
         {"name": f.name, "amount": money(float(f.of(cleared.customs_value[i]))), "rule": f.rule, "source": f.source}
         for f in rules.fees(channel.territory, channel.channel, shipment.mode, on)
     ]
-    vat = money(cleared.tax[i] + cleared.recoverable_tax[i])
+    vat = money(found.tax[i])
     duty = round(sum(line["amount"] for line in duties), digits)
     fee = round(sum(line["amount"] for line in fees), digits)
     taxes = round(duty + fee + vat, digits)

@@ -18,10 +18,14 @@ UNKNOWN_SPEND = np.nan  # what the buyer has spent in the year closes nothing
 
 @dataclass(frozen=True)
 class Ways:
-    """Channels of the territory on the day, what each costs (base currency), and why some are closed."""
+    """Channels of the territory on the day, what each costs (base currency), and why some are closed.
+
+    `tax` is what falls due at the border or with the order, whether it comes back or not.
+    """
 
     channels: tuple[Channel, ...]
     cleared: Clearance
+    tax: tuple[float, ...]
     closed: tuple[int, ...]
 
 
@@ -63,9 +67,13 @@ def ways(shipment: Shipment, rules: Rulebook, on: dt.date, rate: float) -> Ways:
             insurance=np.full(n, shipment.insurance * rate), buyer_spend_per_year=np.full(n, UNKNOWN_SPEND),
         )  # fmt: skip
 
-    cleared = clear(lines((goods + carriage * delivered) * (1 + inside)), rules, on)
+    price = (goods + carriage * delivered) * (1 + inside)
+    cleared = clear(lines(price), rules, on)
+    # Where the tax of an import comes back, the kernel counts the tax on the sale besides: no part of the shipment.
+    sale = np.array([c.recoverable and c.tax == "import" for c in channels], dtype=bool) & parcel
+    tax = cleared.tax + cleared.recoverable_tax - np.where(sale, price - price / (1 + vat), 0.0)
     limits = clear(lines(np.full(n, goods * (1 + vat))), rules, on)
-    return Ways(channels, cleared, tuple(int(why) for why in limits.closed))
+    return Ways(channels, cleared, tuple(map(float, tax)), tuple(int(why) for why in limits.closed))
 
 
 def _tax_inside(channel: Channel, shipment: Shipment, rules: Rulebook, on: dt.date) -> float:
