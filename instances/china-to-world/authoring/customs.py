@@ -144,7 +144,7 @@ def _parcels(rules: Mapping[str, dict[str, str]]) -> list[Row]:
         return row | more
 
     return [
-        courier("US", "US-DM-CN"),
+        courier("US", "US-DM-CN", max_value=2500.0, currency="USD"),  # an informal entry: 19 CFR 143.21
         low("EU", "EU-DM-OLD", 150.0, "EUR", channel="ioss", tax="at_sale", effective_from="2021-07-01"),
         _by_rule("ioss", "EU", "low_value", "EU-E3", max_value=150.0, currency="EUR", sales_channels="B2C",
                  duty="flat", duty_per_item=3.0, tax="at_sale"),

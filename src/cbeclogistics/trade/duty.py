@@ -79,11 +79,7 @@ def stack(rules: Sequence[DutyRule], origin: str, hs: str, on: dt.date) -> tuple
     base = standing.get(BASE_LAYER)
     base_pct = base.rate_pct if base else 0.0
     kept = set(map(id, standing.values()))
-    charged = {
-        rule.layer: rule if rule.ceiling_pct is None else replace(rule, rate_pct=max(0.0, rule.ceiling_pct - base_pct))
-        for rule in best.values()
-        if id(rule) in kept
-    }
+    charged = {rule.layer: _filled(rule, base_pct) for rule in best.values() if id(rule) in kept}
     for rule in tuple(charged.values()):
         if not rule.free and rule.layer in charged:
             for suppressed in rule.suppresses:
@@ -111,6 +107,14 @@ def _standing(layer: str, best: dict[str, DutyRule]) -> DutyRule | None:
         if rule is None or all(new <= old for new, old in zip(rival.rates, rule.rates, strict=True)):
             rule = rival
     return rule
+
+
+def _filled(rule: DutyRule, base_pct: float) -> DutyRule:
+    """Return the rule with what its ceiling leaves over the base layer, at most its own rate where it has one."""
+    if rule.ceiling_pct is None:
+        return rule
+    room = max(0.0, rule.ceiling_pct - base_pct)
+    return replace(rule, rate_pct=min(rule.rate_pct, room) if rule.rate_pct > 0 else room)
 
 
 def _precedence(rule: DutyRule) -> tuple[int, bool, dt.date]:

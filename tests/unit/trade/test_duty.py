@@ -121,6 +121,10 @@ def test_suppression_does_not_depend_on_the_order_of_rows() -> None:
     assert rates(rules) == rates(rules[::-1])
 
 
+def test_a_layer_with_a_rate_never_takes_more_than_that_under_its_ceiling() -> None:
+    assert rates([rule("mfn", 2.5), rule("add", 5, "ADD", ceiling_pct=15)]) == {"mfn": 2.5, "add": 5}
+
+
 def test_a_layer_with_a_ceiling_fills_up_to_it_over_the_base() -> None:
     # European goods: MFN and forced labour together 10 %
     capped = rule("fl", 10, "FL", "DE", ceiling_pct=10)
