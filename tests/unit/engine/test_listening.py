@@ -66,6 +66,8 @@ def test_every_line_a_process_prints_is_heard(tmp_path: Path) -> None:
 
 def test_a_process_that_is_cancelled_is_asked_to_stop(tmp_path: Path) -> None:
     heard: list[str] = []
+    # a job in the background ignores the signal, and its children with it, unless they say otherwise
+    listen = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
     code = "try:\n  print('ready', flush=True)\n  while True: pass\nexcept KeyboardInterrupt:\n  print('wrote it')"
     token = CancelToken()
 
@@ -74,7 +76,7 @@ def test_a_process_that_is_cancelled_is_asked_to_stop(tmp_path: Path) -> None:
         if line == "ready":
             token.cancel()
 
-    status, cancelled = run(_python(code), tmp_path, 60.0, Watch(cancel=token), hear, lambda: 60.0)
+    status, cancelled = run(_python(listen + code), tmp_path, 60.0, Watch(cancel=token), hear, lambda: 60.0)
     assert (status, cancelled) == (0, True)
     assert heard == ["ready", "wrote it"]
 
