@@ -8,7 +8,7 @@ import numpy as np
 
 from ..engine.arrays import ArrayModel, Arrays, Block, Floats, Ints
 from ..network.network import Network
-from .balance import balance, origins_in_stock, supply
+from .balance import balance, origins_in_stock, supply, supply_row
 from .delivery import Delivery, deliveries
 from .demands import Demands, demands
 from .fees import true_cost
@@ -105,7 +105,5 @@ def formulate(network: Network) -> DesignModel:
 
 def goods(ground: Ground, into: Inbound) -> Floats:
     """Cost of the goods that an inbound column takes out of a factory, 0 elsewhere."""
-    from .balance import supply_row
-
     row = supply_row(ground, into)
     return np.where(row >= 0, ground.supply.unit_cost[row], 0.0)

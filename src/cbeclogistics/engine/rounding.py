@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,6 @@ from .limits import Limits, Watch
 
 LEVELS = (0.5, 0.15)
 LEAST_SHARE = 0.05
-DIVES = 4
 TRICKLE = 0.35  # of a load
 
 
@@ -60,30 +59,47 @@ def rounded(model: Arrays, lp: WarmLP, x: Floats, limits: Limits, watch: Watch) 
             continue
         tried.add(chosen.tobytes())
         lp.set_bounds(binary, chosen, chosen)
-        yield from _whole_loads(model, lp, binary, limits, watch)
+        found = solve_rest(model, lp, limits, watch)
+        if found is not None:
+            yield found[1]
 
 
-def _whole_loads(model: Arrays, lp: WarmLP, binary: Ints, limits: Limits, watch: Watch) -> Iterator[Floats]:
-    """Points with the other integers rounded up, at first as they are, then without those that are hardly used.
+def solve_rest(model: Arrays, lp: WarmLP, limits: Limits, watch: Watch) -> tuple[Floats, Floats] | None:
+    """Linear optimum for the bounds that the LP has now, and the point with whole columns rounded up; None without."""
+    result = lp.solve(limits, watch)
+    if result.x is None or result.status != Proof.OPTIMAL:
+        return None
+    x = result.x.copy()
+    x[model.integer] = np.ceil(x[model.integer] - 1e-7)
+    return result.x, lifted(model, x)
 
-    A whole load for a trickle costs more than the trickle's next best way, so such loads are shut and the linear rest
-    is solved again, as long as that works.
+
+def without_trickles(
+    model: Arrays, lp: WarmLP, binary: Ints, price: Callable[[Floats], float], limits: Limits, watch: Watch
+) -> Floats | None:  # fmt: skip
+    """Point in which no load is taken for a trickle that has a cheaper way.
+
+    A whole load for a trickle may cost more than the trickle's next best way: one after another, the emptiest first,
+    such loads are shut and the linear rest is solved again; what does not pay is opened again. The binaries are as the
+    LP's bounds have them.
     """
+    best = solve_rest(model, lp, limits, watch)
+    if best is None:
+        return None
+    least = price(best[1])
     others = np.setdiff1d(np.flatnonzero(model.integer), binary)
-    shut = np.zeros(others.size, dtype=bool)
-    for _ in range(DIVES + 1):
-        result = lp.solve(limits, watch)
-        if result.x is None or result.status != Proof.OPTIMAL:
+    trickle = others[(best[0][others] > 1e-7) & (best[0][others] < TRICKLE) & (model.lower[others] <= 0)]
+    started = watch.elapsed()
+    for j in trickle[np.argsort(best[0][trickle], kind="stable")]:
+        if watch.cancel.cancelled or watch.elapsed() - started > limits.time_limit:
             break
-        x = result.x.copy()
-        x[model.integer] = np.ceil(x[model.integer] - 1e-7)
-        yield lifted(model, x)
-        trickle = (result.x[others] > 1e-7) & (result.x[others] < TRICKLE) & (model.lower[others] <= 0)
-        if not trickle.any():
-            break
-        shut |= trickle
-        lp.set_bounds(others, model.lower[others], np.where(shut, 0.0, model.upper[others]))
-    lp.set_bounds(others, model.lower[others], model.upper[others])
+        lp.set_bounds(np.array([j]), np.zeros(1), np.zeros(1))
+        tried = solve_rest(model, lp, limits, watch)
+        if tried is not None and (cost := price(tried[1])) < least:
+            best, least = tried, cost
+        else:
+            lp.set_bounds(np.array([j]), model.lower[[j]], model.upper[[j]])
+    return best[1]
 
 
 def charges(model: Arrays) -> npt.NDArray[np.bool_]:

@@ -80,8 +80,8 @@ DUTY_RATES = Table(
         number("per_kg", "Specific rate by weight.", "currency per kg", default=0),
         number("per_unit", "Specific rate by piece.", "currency per unit", default=0),
         number("per_litre", "Specific rate by content.", "currency per litre", default=0),
-        number("ceiling_pct", "The layer only fills up to this total with the base layer (MFN), by its rate_pct at most where "
-                              "it has one; empty: it is added whole.",
+        number("ceiling_pct", "The layer only fills up to this total with the base layer (MFN), by its rate_pct at "
+                              "most where it has one; empty: it is added whole.",
                "% of customs value"),
         text("replaces", "Layer that this one takes the place of where it is lower (preference, provisional rate)."),
         many("suppresses", "Layers that are not charged where this one is."),
