@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..plan.plan import Plan
 
 NOTHING = "–"
+LARGEST = 10
 
 
 def table(
@@ -78,6 +79,8 @@ def digest_tables(plan: Plan, digest: dict[str, Any]) -> list[RenderableType]:
         channel_table(digest["channels"], plan.currency),
         "",
         country_table(digest["countries"], plan.currency),
+        "",
+        market_table(digest["markets"], plan.currency),
         *(Text(f"note: {note}") for note in plan.notes),
     ]
 
@@ -131,3 +134,16 @@ def country_table(rows: Iterable[dict[str, Any]], currency: str) -> Table:
     ]  # fmt: skip
     numbers = ("units", currency, f"{currency} per unit", "direct")
     return table(("market country", *numbers), cells, right=numbers, title="Unit landed cost")
+
+
+def market_table(rows: Sequence[dict[str, Any]], currency: str) -> Table:
+    """Return what a delivered unit costs in the largest markets."""
+    cells = [
+        (
+            r["market"], str(r["name"]), r["country"], amount(r["units"]), amount(r["unit_landed_cost"], 2),
+            percent(r["direct_share"], 0),
+        )
+        for r in rows[:LARGEST]
+    ]  # fmt: skip
+    numbers = ("units", f"{currency} per unit", "direct")
+    return table(("market", "name", "country", *numbers), cells, right=numbers, title="Largest markets")

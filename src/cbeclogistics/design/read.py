@@ -79,10 +79,11 @@ def _swept(model: DesignModel, x: Floats) -> Floats:
     return x
 
 
-def _priced(frame: pd.DataFrame, units: Floats, unit_cost: Floats) -> pd.DataFrame:
-    """Add units and cost by component, to the cent."""
+def _priced(frame: pd.DataFrame, units: Floats, unit_volume: Floats, unit_cost: Floats) -> pd.DataFrame:
+    """Add units, their volume, and cost by component, to the cent."""
     cents = to_cents(unit_cost * units[:, None])
     frame["units"] = np.round(units, 6)
+    frame["volume_m3"] = np.round(frame["units"].to_numpy(float) * unit_volume, 6)
     frame["unit_cost"] = np.round(cents.sum(axis=1) / 100 / units, 6)
     frame["cost"] = from_cents(cents.sum(axis=1))
     for name, column in COLUMN.items():
@@ -105,7 +106,7 @@ def _inbound(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd
         "lane": links.lane[link], "from_status": np.array(STATUS, dtype=object)[arcs.start[arc] % 2],
         "to_status": np.array(STATUS, dtype=object)[arcs.end[arc] % 2], "sales_channel": "",
     })  # fmt: skip
-    return _priced(frame, z[at], cost)
+    return _priced(frame, z[at], ground.products.volume_m3[into.product[at]], cost)
 
 
 def _delivery(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str, moved: pd.DataFrame) -> pd.DataFrame:
@@ -142,7 +143,8 @@ def _delivery(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str, move
     )  # fmt: skip
     place = frame.pop("place").to_numpy()
     units = flow[at][place] * frame.pop("share").to_numpy(float)
-    return _priced(frame, units, out.unit_cost[at][place])
+    volume = ground.products.volume_m3[demand.product[d[place]]]
+    return _priced(frame, units, volume, out.unit_cost[at][place])
 
 
 def _loads(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd.DataFrame:
@@ -157,12 +159,15 @@ def _loads(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd.D
     link = into.arcs.move_link[loads.move[used]]
     cards = [ground.cards[c] for c in links.card[link]]
     fee = loads.true_fees(count, value)[used]
+    boxed = np.array([c.basis == "container" for c in cards], dtype=bool)
+    room, payload = np.array([c.usable_m3 for c in cards]), np.array([c.payload_kg for c in cards])
+    full = np.maximum(volume[used] / (count[used] * room), weight[used] / (count[used] * payload))
     return pd.DataFrame({
         "period": period, "from": sites.names[links.start[link]], "to": sites.names[links.end[link]],
         "mode": links.mode[link], "channel": into.arcs.move_channel[loads.move[used]], "lane": links.lane[link],
         "basis": [c.basis for c in cards], "container": [c.container for c in cards],
         "loads": np.round(count[used], 6), "volume_m3": np.round(volume[used], 6),
-        "weight_kg": np.round(weight[used], 6), "fill": np.round(filled[used] / count[used], 6),
+        "weight_kg": np.round(weight[used], 6), "fill": np.round(np.where(boxed, np.minimum(full, 1.0), 1.0), 6),
         "price_per_load": np.round(loads.price[used], 6), "handling_per_load": np.round(loads.handling[used], 6),
         "customs_value": np.round(value[used], 2),
         "container_rounding": from_cents(to_cents((count - filled)[used] * loads.price[used])),
@@ -302,8 +307,8 @@ def _flow_lines(flow: pd.DataFrame) -> pd.DataFrame:
 
 
 def _clearances(flow: pd.DataFrame) -> pd.DataFrame:
-    """What was cleared by which channel."""
-    cleared = flow[~flow["channel"].isin(["", "domestic"])]
+    """What was cleared by which channel, and what was sold without clearance: all that bears duty or tax."""
+    cleared = flow[flow["channel"] != ""]
     keys = ["period", "kind", "channel", "to", "product", "origin_country"]
     total = cleared.groupby(keys, as_index=False)[["units", "duty", "tax"]].sum()
     return total.round({"units": 6, "duty": 2, "tax": 2})

@@ -1,8 +1,8 @@
 """What a delivered unit costs, market by market: every cost follows the goods to the market that they reach.
 
-Costs of flows follow the units. Costs that many flows share are spread: empty space and fees of loads over the flows
-of the load, by freight and handling (by units where there is none); sites over what they receive, by units; a closed
-site over everything delivered, by units.
+Costs of flows follow the units. Costs that many flows share are spread: container rounding and fees of loads over the
+flows of the load, by freight and handling (by units where there is none); sites over what they receive, by m3; a closed
+site over everything delivered, by m3.
 """
 
 from __future__ import annotations
@@ -53,19 +53,19 @@ def _shared(flows: pd.DataFrame, costs: pd.DataFrame) -> Floats:
     lines = costs[~costs["kind"].isin([*FLOW_KINDS, "demand"])]
     start, end = flows["from"].to_numpy(object), flows["to"].to_numpy(object)
     channel, inbound = flows["channel"].to_numpy(object), (flows["kind"] == "inbound").to_numpy()
-    units = flows["units"].to_numpy(float)
+    units, volume = flows["units"].to_numpy(float), flows["volume_m3"].to_numpy(float)
     load = flows["freight"].to_numpy(float) + flows["handling"].to_numpy(float)
     keys = ["kind", "from", "to", "channel"]
     for line in lines.groupby(keys)[["amount"]].sum().reset_index().to_dict("records"):
         kind, begins, ends, by = (line[key] for key in keys)
         if kind == "site":
-            among, weight = inbound & (end == ends), units
+            among, weight = inbound & (end == ends), volume
         elif begins == ends:
             among, weight = (start == begins) & (channel == by), units
         else:
             among, weight = inbound & (start == begins) & (end == ends) & (channel == by), load
         if not among.any():
-            among, weight = ~inbound, units
+            among, weight = ~inbound, volume if kind == "site" else units
         share = np.where(among, weight, 0.0)
         if share.sum() <= 0:
             share = np.where(among, units, 0.0)

@@ -12,16 +12,18 @@ from .plan import Plan
 
 
 def digest(plan: Plan) -> dict[str, Any]:
-    """Return costs by component, open sites, ways of delivery, channels and unit landed cost by country.
+    """Return costs by component, open sites, ways of delivery, channels, unit landed cost by country and by market.
 
     Shares and utilisations are fractions; None where there is nothing to divide by.
     """
+    served = cost_to_serve(plan)
     return {
         "costs": costs(plan),
         "sites": sites(plan),
         "deliveries": deliveries(plan),
         "channels": channels(plan),
-        "countries": countries(plan),
+        "countries": countries(plan, served),
+        "markets": markets(plan, served),
     }
 
 
@@ -67,7 +69,10 @@ def deliveries(plan: Plan) -> list[dict[str, Any]]:
 
 
 def channels(plan: Plan) -> list[dict[str, Any]]:
-    """Clearance channels in use: in bulk on the way to stock (inbound), out of bond (delivery), as parcels (direct)."""
+    """Clearance channels in use: in bulk on the way to stock (inbound), out of stock (delivery), as parcels (direct).
+
+    `domestic` is what was sold out of free circulation.
+    """
     table = plan.tables["clearances"]
     if not len(table):
         return []
@@ -76,22 +81,51 @@ def channels(plan: Plan) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in total.round(2).to_dict("records")]
 
 
-def countries(plan: Plan) -> list[dict[str, Any]]:
-    """Unit landed cost and share of direct parcels by country of the market, the largest first."""
-    served = cost_to_serve(plan)
-    places = plan.tables.get("places", plan.sites)
-    country_of = dict(zip(places["site"], places["country"], strict=True))
-    served["country"] = [country_of.get(m, m) for m in served["market"]]
-    total = served.groupby("country", as_index=False)[["units", "direct_units", "cost"]].sum()
-    total = total.sort_values(["units", "country"], ascending=[False, True], kind="stable")
+def countries(plan: Plan, served: pd.DataFrame) -> list[dict[str, Any]]:
+    """Unit landed cost and share of direct parcels by country of the market, the largest first.
+
+    Parameters
+    ----------
+    served
+        What `cost_to_serve` says of the plan.
+    """
+    country_of = _said_of_places(plan, "country")
+    total = _largest(served.assign(country=[country_of.get(m, m) for m in served["market"]]), "country")
+    return [{"country": row["country"], **_served(row)} for row in total.to_dict("records")]
+
+
+def markets(plan: Plan, served: pd.DataFrame) -> list[dict[str, Any]]:
+    """Unit landed cost and share of direct parcels by market, the largest first.
+
+    Parameters
+    ----------
+    served
+        What `cost_to_serve` says of the plan.
+    """
+    name_of, country_of = _said_of_places(plan, "name"), _said_of_places(plan, "country")
+    total = _largest(served, "market")
     return [
-        {
-            "country": row["country"], "units": row["units"], "landed_cost": round(row["cost"], 2),
-            "unit_landed_cost": round(row["cost"] / row["units"], 4) if row["units"] > 0 else None,
-            "direct_share": _share(row["direct_units"], row["units"]),
-        }
-        for row in total.to_dict("records")
-    ]  # fmt: skip
+        {"market": market, "name": name_of.get(market, market), "country": country_of.get(market, ""), **_served(row)}
+        for market, row in zip(total["market"], total.to_dict("records"), strict=True)
+    ]
+
+
+def _said_of_places(plan: Plan, column: str) -> dict[str, str]:
+    places = plan.tables.get("places", plan.sites)
+    return dict(zip(places["site"], places[column], strict=True))
+
+
+def _largest(served: pd.DataFrame, by: str) -> pd.DataFrame:
+    total = served.groupby(by, as_index=False)[["units", "direct_units", "cost"]].sum()
+    return total.sort_values(["units", by], ascending=[False, True], kind="stable")
+
+
+def _served(row: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        "units": row["units"], "landed_cost": round(row["cost"], 2),
+        "unit_landed_cost": round(row["cost"] / row["units"], 4) if row["units"] > 0 else None,
+        "direct_share": _share(row["direct_units"], row["units"]),
+    }  # fmt: skip
 
 
 def _share(part: float, whole: float) -> float | None:

@@ -59,6 +59,7 @@ FLOWS = Table(
         _text("to_status", "Customs status in which it arrives.", ("free", "bonded")),
         _text("sales_channel", "B2C or B2B; empty for inbound."),
         _number("units", "Quantity, rounded to 1e-6.", "units"),
+        _number("volume_m3", "Volume of it, rounded to 1e-6.", "m3"),
         _number("unit_cost", "Cost of a unit of this flow.", f"{MONEY} per unit"),
         _number("cost", "Sum of the components.", MONEY),
         *(_number(c, f"Component `{c}`: docs/model.md, section 2.", MONEY) for c in UNIT_COMPONENTS),
@@ -74,12 +75,13 @@ CONTAINERS = Table(
         _number("loads", "Whole containers; for other bases the load as it is, in loads of `load_kg`.", "loads"),
         _number("volume_m3", "Volume carried.", "m3"),
         _number("weight_kg", "Weight carried.", "kg"),
-        _number("fill", "Share of the loads that freight is charged for. Where bulky and heavy goods share a container "
-                        "it can pass 1, and container_rounding is then negative.", "share"),
+        _number("fill", "Share of the room or of the payload that is used, whichever is fuller, at "
+                        "most 1; 1 for other bases.", "share"),
         _number("price_per_load", "Price of one load.", MONEY),
         _number("handling_per_load", "`load_cost` of the site it reaches.", MONEY),
         _number("customs_value", "Customs value of all that is carried; 0 inside a territory.", MONEY),
-        _number("container_rounding", "Price of the loads less the freight of the flows.", MONEY),
+        _number("container_rounding", "Price of the loads less the freight of the flows; negative where dense and "
+                                      "light goods share containers.", MONEY),
         _number("handling_rounding", "Handling of the loads less the flows' share of it.", MONEY),
         _number("fees", "Fees of the entries; each load is one.", MONEY),
     ),
@@ -87,9 +89,11 @@ CONTAINERS = Table(
 )  # fmt: skip
 CLEARANCES = Table(
     "clearances",
-    "What is cleared by which channel into which site or market.",
+    "What is cleared by which channel into which site or market; duty and tax sum to those of the flows.",
     (
-        _PERIOD, _text("kind", "Kind of the flow."), _text("channel", "Clearance channel."), _TO, _PRODUCT, _ORIGIN,
+        _PERIOD, _text("kind", "Kind of the flow."),
+        _text("channel", "Clearance channel; `domestic`: sold out of free circulation, without clearance."),
+        _TO, _PRODUCT, _ORIGIN,
         _number("units", "Quantity.", "units"), _number("duty", "Duty.", MONEY),
         _number("tax", "Taxes that remain as cost.", MONEY),
     ),
@@ -111,8 +115,8 @@ COSTS = Table(
     (
         _text("period", "Period; empty for what is paid once for the horizon."),
         _text("component", "Component of landed cost."),
-        _text("kind", "inbound, delivery, direct: sums of flows; container: unused space and handling; entry: fees; "
-                      "site: options; demand: penalties."),
+        _text("kind", "inbound, delivery, direct: sums of flows; container: rounding of loads and of their "
+                      "handling; entry: fees; site: options; demand: penalties."),
         _text("from", "Site it leaves."),
         _text("to", "Site or market it reaches; empty for sums of flows."),
         _text("channel", "Clearance channel."), _text("product", "Product; empty where several share it."),

@@ -60,10 +60,11 @@ def test_solve_saves_a_plan_that_show_reads(tmp_path):
     }  # fmt: skip
     shown = run("show", str(out))
     assert shown.exit_code == 0
-    for word in ("Landed cost", "Stocking sites", "direct parcels", "Clearance channels", "DE", "audit passed"):
+    for word in ("Landed cost", "Stocking sites", "direct parcels", "Clearance channels", "Largest markets", "domestic",
+                 "DE", "audit passed"):  # fmt: skip
         assert word in shown.stdout
     said = json.loads(run("show", str(out), "--json").stdout)
-    assert said.keys() >= PROMISED | {"costs", "sites", "deliveries", "channels", "countries"}
+    assert said.keys() >= PROMISED | {"costs", "sites", "deliveries", "channels", "countries", "markets"}
 
 
 def test_solve_says_what_to_do_next(tmp_path):

@@ -32,13 +32,15 @@ def boxes(plan: Any) -> dict[str, Any]:
 def test_containers_are_whole(boxed: Tables, solve: Any, units: int, loads: int) -> None:
     # 0.01 m3 each: 400 to a box
     boxed["demand"][0]["units"] = units
-    assert boxes(solve(boxed))["loads"] == loads
+    box = boxes(solve(boxed))
+    assert (box["loads"], box["fill"]) == (loads, pytest.approx(units * 0.01 / (loads * 4), abs=1e-6))
 
 
 def test_payload_binds_for_dense_goods(boxed: Tables, solve: Any) -> None:
     # 1,000 lamps of 5 kg are 5,000 kg: 5 boxes, though 2.5 would hold their volume
     boxed["products"][0]["weight_kg"] = 5
     assert boxes(solve(boxed))["loads"] == 5
+    assert boxes(solve(boxed))["fill"] == pytest.approx(1)
 
 
 def mixed(boxed: Tables) -> Tables:
@@ -58,6 +60,7 @@ def test_dense_and_light_goods_share_a_box(boxed: Tables, solve: Any) -> None:
     # 3.6 + 0.4 = 4 m3 and 36 + 960 = 996 kg
     plan = solve(mixed(boxed))
     assert boxes(plan)["loads"] == 1
+    assert boxes(plan)["fill"] == pytest.approx(1)  # of 4 m3, though 996 of 1,000 kg
     # each is charged its share of a full load alone, 0.9 and 0.96, so that sharing earns 0.86 of a box back
     assert plan.cost_breakdown["freight"] - plan.cost_breakdown["container_rounding"] != 0
     ocean = plan.flows[plan.flows["mode"] == "ocean"]["freight"].sum()

@@ -5,19 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from cbeclogistics.cli.render import market_table
 from cbeclogistics.plan.components import UNIT_COMPONENTS
 from cbeclogistics.plan.cost_to_serve import cost_to_serve
 from cbeclogistics.plan.digest import digest
 from cbeclogistics.plan.plan import Plan, Status
 
 
-def flow(kind, start, end, units, cost, *, product="p", channel="", freight=0.0, statuses=("free", "free")):
+def flow(kind, start, end, units, cost, *, product="p", channel="", freight=0.0, statuses=("free", "free"), m3=1.0):
     components = dict.fromkeys(UNIT_COMPONENTS, 0.0) | {"goods": cost - freight, "freight": freight}
     return {
         "period": "Y1", "kind": kind, "product": product, "origin_country": "CN", "from": start, "to": end,
         "mode": "road", "channel": channel, "lane": f"{start}-{end}", "from_status": statuses[0],
-        "to_status": statuses[1], "sales_channel": "", "units": float(units), "unit_cost": cost / units, "cost": cost,
-        **components,
+        "to_status": statuses[1], "sales_channel": "", "units": float(units), "volume_m3": units * m3,
+        "unit_cost": cost / units, "cost": cost, **components,
     }  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def test_bonded_and_free_stock_of_a_site_are_told_apart():
 
 
 def test_shared_costs_are_spread_over_what_shares_them():
-    # the site's 30 by units over 10 arriving, the box's empty space of 12 by freight 20 : 40
+    # the site's 30 over the 10 m3 arriving, the box's empty space of 12 by freight 20 : 40
     made = plan(
         [
             flow("inbound", "F", "W", 4, 60.0, freight=20.0),
@@ -91,6 +92,36 @@ def test_shared_costs_are_spread_over_what_shares_them():
         [line("fixed", "site", "W", "W", 30.0), line("container_rounding", "container", "F", "W", 12.0)],
     )
     assert served(made) == {("DE", "p"): (4, 60 + 12 + 4 + 4.0), ("FR", "q"): (6, 120 + 18 + 8 + 6.0)}
+
+
+def test_costs_of_a_site_are_spread_by_volume():
+    # 4 units of 3 m3 and 6 of 0.5 m3: 12 m3 and 3 m3 share 30 as 24 and 6
+    made = plan(
+        [
+            flow("inbound", "F", "W", 4, 40.0, m3=3.0),
+            flow("inbound", "F", "W", 6, 60.0, m3=0.5, product="q"),
+            flow("delivery", "W", "DE", 4, 4.0, m3=3.0),
+            flow("delivery", "W", "FR", 6, 6.0, m3=0.5, product="q"),
+        ],
+        [line(c, "site", "W", "W", 10.0) for c in ("opening", "fixed", "closing")],
+    )
+    assert served(made) == {("DE", "p"): (4, 40 + 24 + 4.0), ("FR", "q"): (6, 60 + 6 + 6.0)}
+
+
+def test_a_closed_site_falls_on_all_deliveries_by_volume():
+    made = plan(
+        [flow("direct", "F", "DE", 3, 30.0, m3=0.5), flow("direct", "F", "FR", 1, 10.0, m3=4.5)],
+        [line("closing", "site", "OLD", "OLD", 8.0)],
+    )
+    assert served(made) == {("DE", "p"): (3, 32.0), ("FR", "p"): (1, 16.0)}
+
+
+def test_costs_of_sites_by_volume_sum_to_the_cent():
+    volumes = {"DE": 0.1, "FR": 0.7, "PL": 1 / 3}
+    flows = [flow("inbound", "F", "W", 1, 1.0, product=m, m3=v) for m, v in volumes.items()]
+    flows += [flow("delivery", "W", m, 1, 0.01, product=m, m3=v) for m, v in volumes.items()]
+    made = plan(flows, [line("fixed", "site", "W", "W", 0.05), line("closing", "site", "OLD", "OLD", 0.1)])
+    assert round(float(cost_to_serve(made)["cost"].sum()), 2) == made.landed_cost == 3.18
 
 
 def test_fees_of_joint_entries_fall_on_what_left_the_zone_through_that_channel():
@@ -141,3 +172,17 @@ def test_the_digest_gives_unit_cost_and_direct_share_by_country():
     assert (first["country"], first["units"], first["unit_landed_cost"], first["direct_share"]) == (
         "DE", 4.0, pytest.approx(13.5), 0.25,
     )  # fmt: skip
+
+
+def test_the_digest_lists_every_market_the_largest_first():
+    sold = [flow("delivery", "W", f"M{i:02}", i, float(i)) for i in range(1, 13)]
+    made = plan([flow("inbound", "F", "W", 78, 780.0), *sold, flow("direct", "F", "M12", 4, 60.0)])
+    markets = digest(made)["markets"]
+    assert [m["market"] for m in markets] == [f"M{i:02}" for i in range(12, 0, -1)]
+    assert markets[0] == {
+        "market": "M12", "name": "M12", "country": "M1", "units": 16.0, "landed_cost": 192.0, "unit_landed_cost": 12.0,
+        "direct_share": 0.25,
+    }  # fmt: skip
+    shown = market_table(markets, "USD")
+    assert shown.row_count == 10
+    assert [c.header for c in shown.columns] == ["market", "name", "country", "units", "USD per unit", "direct"]

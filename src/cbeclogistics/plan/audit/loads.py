@@ -1,4 +1,4 @@
-"""Loads: whole containers with room and payload, what their empty space costs, and the fees of their entries."""
+"""Loads: whole containers with room and payload, what rounding up to them costs, and the fees of their entries."""
 
 from __future__ import annotations
 
@@ -129,14 +129,16 @@ def _room(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say: 
 def _figures(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say: _Say) -> list[Check]:
     """The physical figures of the table."""
     count = table["loads"].to_numpy(float)
-    rounded, filled = np.full(row.size, 1e-6), carried.filled[row]
-    link = carried.link[row]
+    rounded, link = np.full(row.size, 1e-6), carried.link[row]
     boxed = _boxed(facts, link)
+    cards = [facts.cards[c] for c in facts.link["rate_card"][link]]
+    room, payload = np.array([c.usable_m3 for c in cards]), np.array([c.payload_kg for c in cards])
     with np.errstate(divide="ignore", invalid="ignore"):
+        full = np.maximum(carried.volume[row] / (count * room), carried.weight[row] / (count * payload))
         due = {  # what it is, and what the rounding of flows and figures may take from it
             "volume_m3": (carried.volume[row], 10 * rounded),
             "weight_kg": (carried.weight[row], UNITS + rounded),
-            "fill": (np.where(boxed, filled / count, 1.0), rounded * (1 + carried.share[row] / count)),
+            "fill": (np.where(boxed, np.minimum(full, 1.0), 1.0), rounded * (1 + carried.share[row] / count)),
             "price_per_load": (facts.load_price(link), rounded),
             "handling_per_load": (facts.site["load_cost"][facts.link["end"][link]], rounded),
             "customs_value": (carried.value[row], CENT + 1e-6 * carried.unit_value[row]),
@@ -147,19 +149,19 @@ def _figures(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, sa
 
 
 def _money(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say: _Say) -> list[Check]:
-    """Unused space and handling of whole containers, and fees by entry: each load is one."""
+    """Container rounding of price and handling, and fees by entry: each load is one."""
     count, filled = table["loads"].to_numpy(float), carried.filled[row]
     link = carried.link[row]
     price, handling = facts.load_price(link), facts.site["load_cost"][facts.link["end"][link]]
     boxed = _boxed(facts, link)
-    empty = np.where(boxed, count - filled, 0.0)
+    rounding = np.where(boxed, count - filled, 0.0)
     currency = facts.settings.base_currency
     checks = []
     for name, column, each in (
-        ("price of unused space in containers is right", "container_rounding", price),
-        ("handling of unused space in containers is right", "handling_rounding", handling),
+        ("price of container rounding is right", "container_rounding", price),
+        ("handling of container rounding is right", "handling_rounding", handling),
     ):
-        off = np.abs(table[column].to_numpy(float) - empty * each)
+        off = np.abs(table[column].to_numpy(float) - rounding * each)
         allowed = CENT + 1e-6 * carried.share[row] * each + 1e-9 * np.abs(count * each)
         checks.append(within(name, off, allowed, say, currency, "rows"))
     fee = _entry_fees(facts, carried, row, np.where(boxed, count, filled))
