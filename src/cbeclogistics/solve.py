@@ -83,7 +83,7 @@ def plan_of(model: DesignModel, answer: Answer, limits: Limits, watch: Watch) ->
     if answer.x is None:
         if answer.proof == Proof.INFEASIBLE:
             raise Infeasible(diagnose(model, limits, watch))
-        raise NoPlanFound(f"no plan was found within {watch.elapsed():.0f} s; allow more time")
+        raise NoPlanFound(f"no plan was found within the limit of {limits.time_limit:g} s; allow more time")
     reading = read(model, answer.x)
     bound = math.floor(answer.bound * 100) / 100 if math.isfinite(answer.bound) else answer.bound
     gap = relative_gap(reading.landed_cost, bound)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from ..errors import InputError, Problem
@@ -13,7 +14,7 @@ def starting_instance(folder: str | Path) -> Path:
     """Write a small valid instance with comments to begin from.
 
     Two factories in China, one warehouse in Germany with two sizes, one bonded zone, three markets. The figures are
-    made up and say so; every row can be changed.
+    made up and say so; every row can be changed. The instance is named after the folder.
 
     Parameters
     ----------
@@ -35,7 +36,8 @@ def starting_instance(folder: str | Path) -> Path:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise _refused(folder, "is not an empty folder", "name a new folder; nothing was written")
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / SETTINGS_FILE).write_text(SETTINGS, encoding="utf-8", newline="\n")
+        settings = SETTINGS.replace('name = "starting"', f"name = {json.dumps(folder.resolve().name)}", 1)
+        (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8", newline="\n")
         (folder / "README.md").write_text(README, encoding="utf-8", newline="\n")
         for name, text in TABLES.items():
             (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
