@@ -207,14 +207,20 @@ def test_import_tax_that_comes_back_is_counted_once(tmp_path: Path) -> None:
     assert (cost["duty"], cost["vat"], cost["vat_recoverable"]) == (12.96, 24.19, 24.19)
 
 
-@pytest.mark.parametrize("channel", ["formal", "courier"])
-def test_duty_and_total_rise_with_the_value(channel: str) -> None:
-    costs = [
-        landed_cost({**EXAMPLES["US-06"][0], "unit_value": v, "channel": channel}) for v in (1, 9.99, 10, 500, 1e5)
-    ]
+@pytest.mark.parametrize(
+    ("channel", "values"), [("formal", (1, 9.99, 10, 500, 1e5)), ("courier", (1, 9.99, 10, 500, 2500))]
+)
+def test_duty_and_total_rise_with_the_value(channel: str, values: tuple[float, ...]) -> None:
+    costs = [landed_cost({**EXAMPLES["US-06"][0], "unit_value": v, "channel": channel}) for v in values]
     for key in ("duty", "fee", "total_taxes", "landed_cost"):
         amounts = [cost[key] for cost in costs]
         assert amounts == sorted(amounts)
+
+
+def test_an_informal_entry_into_the_us_ends_at_2500_dollars() -> None:
+    # 19 CFR 143.21
+    with pytest.raises(InputError, match="for consignments of lower value"):
+        landed_cost({**EXAMPLES["US-06"][0], "unit_value": 2500.01, "channel": "courier"})
 
 
 def test_a_code_that_the_rules_divide_further_is_sent_on(tmp_path: Path) -> None:
