@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from cbeclogistics import InputError, Problem, Severity, load
+from cbeclogistics.cli.app import app
 
 SMALL_WORLD = Path(__file__).parents[1] / "data" / "small_world"
 
@@ -358,6 +360,20 @@ def test_warning_alone_does_not_stop(case: Broken, folder: Path):
     for edit in case.edits:
         edit(folder)
     assert load(folder).warnings
+
+
+@pytest.mark.parametrize("case", [c for c in ALL if c.severity == Severity.ERROR], ids=lambda c: c.name)
+def test_solve_exits_with_3_tells_the_problem_and_writes_nothing(case: Broken, folder: Path, tmp_path: Path):
+    for edit in case.edits:
+        edit(folder)
+    out = tmp_path / "plan"
+    result = CliRunner().invoke(app, ["solve", str(folder), "--out", str(out)])
+    assert result.exit_code == 3
+    assert case.table in result.stderr
+    assert case.value in result.stderr
+    assert "nothing was solved" in result.stderr
+    assert result.stdout == ""
+    assert not out.exists()
 
 
 def test_all_problems_are_told_at_once(folder: Path):
