@@ -4,7 +4,7 @@ Validation, the format's documentation, the starting instance and the JSON Schem
 """
 
 from .column import FORMS, Column, Form, Kind, Table
-from .customs import CHANNELS, CURRENCIES, DUTY_RATES, FEES, TAXES, TERRITORIES
+from .customs import AGREEMENTS, CHANNELS, CURRENCIES, DUTY_RATES, FEES, TAXES, TERRITORIES
 from .goods import DEMAND, PRODUCTS, SALES_CHANNELS, SUPPLY
 from .places import DISTANCES, GATEWAY_KINDS, GROUPS, SITE_KINDS, SITE_OPTIONS, SITES, STOCKING_KINDS
 from .policy import POLICIES
@@ -14,7 +14,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         SITES, SITE_OPTIONS, PRODUCTS, SUPPLY, DEMAND, LANES, RATE_CARDS, CONTAINERS, DISTANCES, TERRITORIES, CHANNELS,
-        DUTY_RATES, TAXES, FEES, CURRENCIES, GROUPS, POLICIES,
+        DUTY_RATES, TAXES, FEES, AGREEMENTS, CURRENCIES, GROUPS, POLICIES,
     )
 }  # fmt: skip
 

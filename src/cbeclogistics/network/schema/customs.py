@@ -4,6 +4,9 @@ from .column import CONFIDENCE, CURRENCY, DATED, PROVENANCE, Table, ident, many,
 from .goods import SALES_CHANNELS
 from .transport import MODES
 
+CUSTOMS_CURRENCY = ident("currency", "Currency of the customs accounts; empty: the base currency.",
+                         refers="currencies", required=False)  # fmt: skip
+
 TERRITORIES = Table(
     "territories",
     "Customs territories: one country or a customs union in which goods circulate freely after one release.",
@@ -15,6 +18,16 @@ TERRITORIES = Table(
              required=True, choices=("FOB", "CIF")),
         number("export_vat_pct", "VAT on inputs that exports from here are refunded by products.export_rebate_pct.",
                "%", default=0, maximum=100),
+        number("export_rebate_days", "Days from export until the refund is there.", "days", default=0),
+        number("drawback_pct", "Share of the duty paid that is refunded when goods leave again.", "%", default=0,
+               maximum=100),
+        number("value_step", "The value that duty is charged on is cut down to a multiple of this.", "currency",
+               default=0),
+        number("duty_step", "The duty of a line and of an entry is cut down to a multiple of this.", "currency",
+               default=0),
+        number("tax_base_step", "The base of a tax is cut down to a multiple of this.", "currency", default=0),
+        number("tax_step", "A tax of an entry is cut down to a multiple of this.", "currency", default=0),
+        CUSTOMS_CURRENCY,
         *PROVENANCE,
     ),
     key=("territory",),
@@ -47,6 +60,8 @@ CHANNELS = Table(
         text("tax", "import: on value and duty at the border; at_sale: in the price the buyer pays; none: free; "
                     "suspended: due on release; composite: tax_share_pct of VAT and consumption tax on the price.",
              choices=("import", "at_sale", "none", "suspended", "composite"), default="import"),
+        number("duty_deduction", "Taken off the flat duty of a consignment, as far as it goes.", "currency", default=0),
+        many("taxes", "The only taxes that an import tax is made of here; empty: every tax of the country."),
         number("tax_share_pct", "Share of the full taxes that a composite tax takes.", "%", default=100, maximum=100),
         yes_no("recoverable", "The import tax is deducted or deferred, so that only its delay costs."),
         number("refund_days", "Days until a recoverable tax is back.", "days", default=0),
@@ -80,11 +95,29 @@ DUTY_RATES = Table(
         number("per_kg", "Specific rate by weight.", "currency per kg", default=0),
         number("per_unit", "Specific rate by piece.", "currency per unit", default=0),
         number("per_litre", "Specific rate by content.", "currency per litre", default=0),
+        number("min_pct", "Least of the layer: share of the customs value, added to min_per_kg and min_per_unit.",
+               "% of customs value", default=0),
+        number("min_per_kg", "Least by weight.", "currency per kg", default=0),
+        number("min_per_unit", "Least by piece.", "currency per unit", default=0),
+        number("max_pct", "Most of the layer: share of the customs value, added to max_per_kg and max_per_unit; all "
+                          "three 0: no limit.", "% of customs value", default=0),
+        number("max_per_kg", "Most by weight.", "currency per kg", default=0),
+        number("max_per_unit", "Most by piece.", "currency per unit", default=0),
         number("ceiling_pct", "The layer only fills up to this total with the base layer (MFN), by its rate_pct at "
                               "most where it has one; empty: it is added whole.",
                "% of customs value"),
         text("replaces", "Layer that this one takes the place of where it is lower (preference, provisional rate)."),
         many("suppresses", "Layers that are not charged where this one is."),
+        text("exporter", "Exporter or producer it is for (anti-dumping, countervailing); empty: all others."),
+        many("modes", "Modes of the border-crossing transport it is for; empty: any.", choices=MODES),
+        many("channels", "Channels it is for; empty: any."),
+        number("unit_value_over", "It is for goods worth more than this a unit.", "currency per unit"),
+        number("unit_value_to", "It is for goods worth at most this a unit.", "currency per unit"),
+        number("value_over", "It is for consignments worth more than this.", "currency"),
+        number("value_to", "It is for consignments worth at most this.", "currency"),
+        ident("agreement", "Trade agreement whose preference it is.", refers="agreements", required=False),
+        yes_no("privileged", "The rate is locked when goods are admitted into a zone, not when they leave it."),
+        yes_no("no_drawback", "Not refunded when goods leave again."),
         CURRENCY,
         *DATED,
         *PROVENANCE,
@@ -101,15 +134,29 @@ TAXES = Table(
         text("country", "ISO alpha-2 code of the country that levies it.", required=True, form="country"),
         text(
             "kind",
-            "vat: on value, duty and excise; excise: consumption tax within its own base.",
-            choices=("vat", "excise"),
+            "vat: the tax on the sale, inside the price that consumers pay; excise: consumption tax within "
+            "its own base; levy: any other tax on import.",
+            choices=("vat", "excise", "levy"),
             default="vat",
+        ),
+        text(
+            "tax",
+            "Short name of the tax, such as JCT; of the rows of one tax that fit, one is charged; empty: the kind.",
         ),
         text("name", "What it is called there."),
         text(
             "hs", "Beginning of the tariff code it is for; `*`: every code; the longest wins.", default="*", form="hs"
         ),
         number("rate_pct", "Rate.", "%", required=True, maximum=100),
+        many(
+            "base",
+            "What it is charged on: value, duty, fees (of customs), carriage (international freight and "
+            "insurance that are not in the value), onward (transport to the first destination), taxes (every "
+            "excise and levy), or the name of a tax; empty: by kind, for vat value;duty;taxes, for excise "
+            "value;duty, for levy value.",
+        ),
+        yes_no("within", "The tax is part of its own base (an excise always is)."),
+        yes_no("creditable", "An excise or levy that comes back where the channel is recoverable, as vat does."),
         *DATED,
         *PROVENANCE,
         CONFIDENCE,
@@ -126,7 +173,25 @@ FEES = Table(
         text("name", "What it is called."),
         many("channels", "Channels it falls due in; empty: every channel that is not suspended.", refers="channels"),
         many("modes", "Modes it falls due for; empty: any.", choices=MODES),
-        number("rate_pct", "Share of the customs value of the entry.", "%", default=0),
+        text(
+            "kind",
+            "customs: owed to the state; service: what brokers and carriers ask.",
+            choices=("customs", "service"),
+            default="customs",
+        ),
+        text(
+            "per",
+            "What the amounts are for: an entry, or each distinct subheading (item) in it.",
+            choices=("entry", "item"),
+            default="entry",
+        ),
+        text(
+            "rate_on",
+            "What rate_pct is of: the customs value, the international freight, or the duty.",
+            choices=("value", "freight", "duty"),
+            default="value",
+        ),
+        number("rate_pct", "Share of the customs value, freight or duty of the entry.", "%", default=0),
         number("amount", "Amount for the entry.", "currency per entry", default=0),
         number("minimum", "Least for the entry.", "currency per entry", default=0),
         number("maximum", "Most for the entry; empty: no limit.", "currency per entry"),
@@ -136,6 +201,22 @@ FEES = Table(
         CONFIDENCE,
     ),
     key=("rule",),
+)
+
+AGREEMENTS = Table(
+    "agreements",
+    "Trade agreements: what a preference asks for besides the origin.",
+    (
+        ident("agreement", "Short name, such as RCEP."),
+        text("name", "Name for people."),
+        text("origin_rule", "What makes goods originating, in words."),
+        yes_no("direct_consignment", "Goods must come straight from the country of origin."),
+        number("certificate_cost", "Cost of the proof of origin, for each entry.", "currency per entry", default=0),
+        CURRENCY,
+        *PROVENANCE,
+        CONFIDENCE,
+    ),
+    key=("agreement",),
 )
 
 CURRENCIES = Table(
@@ -149,4 +230,4 @@ CURRENCIES = Table(
     key=("currency",),
 )
 
-__all__ = ["CHANNELS", "CURRENCIES", "DUTY_RATES", "FEES", "TAXES", "TERRITORIES"]
+__all__ = ["AGREEMENTS", "CHANNELS", "CURRENCIES", "DUTY_RATES", "FEES", "TAXES", "TERRITORIES"]

@@ -12,11 +12,12 @@ import pandas as pd
 from ..instance import Instance
 from .check import Check
 
+BRACKETS = ("unit_value_over", "unit_value_to", "value_over", "value_to")
 # What makes two rows of a table rules for the same thing; lists are spread over their members.
 SAME = {
     "channels": ("territory", "channel"),
-    "duty_rates": ("territory", "layer", "hs", "origins"),
-    "taxes": ("country", "kind", "hs"),
+    "duty_rates": ("territory", "layer", "hs", "origins", "exporter", "modes", "channels", *BRACKETS),
+    "taxes": ("country", "kind", "tax", "hs"),
     "fees": ("territory", "name", "channels", "modes"),
 }
 EARLIEST, LATEST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s")
@@ -56,7 +57,7 @@ def overlap(table: str) -> Callable[[Instance], None]:
             if at in reported or at == other:
                 continue
             reported.add(at)
-            said = ", ".join(str(rules[k].iloc[i]) or "any" for k in SAME[table])
+            said = ", ".join(str(rules[k].iloc[i]) or "any" for k in SAME[table] if k not in BRACKETS)
             instance.report(
                 table, f"is in force together with row {instance.rows[table][other]} for the same {said}", at=at,
                 column="effective_from", value=_shown(rules["begins"].iloc[i]),
@@ -107,8 +108,10 @@ def _spread(frame: pd.DataFrame, same: tuple[str, ...]) -> pd.DataFrame:
     )
     for column in same:
         if any(isinstance(cell, tuple) for cell in rules[column]):
-            rules = rules.explode(column).fillna({column: ""})
-    return rules.astype(dict.fromkeys(same, str)).reset_index(drop=True)
+            rules = rules.explode(column)
+    for column in same:
+        rules[column] = rules[column].astype(object).fillna("").astype(str)
+    return rules.reset_index(drop=True)
 
 
 def _shown(day: dt.datetime) -> str:
