@@ -13,7 +13,7 @@ from .verdict import Bools, Floats, Ints, Texts
 
 
 @dataclass(frozen=True)
-class _Ways:
+class Ways:
     """Inbound links by status and channel as the instance allows them on a day, shape (n,) each."""
 
     link: Ints
@@ -21,6 +21,7 @@ class _Ways:
     end: Ints
     export: Bools  # leaves free circulation, which only goods of the territory's own origin may
     into_bond: Bools  # enters a territory with duty suspended
+    channel: Texts  # empty inside a territory
     origins: Texts  # countries of origin that the channel is open to, empty: any
 
 
@@ -34,19 +35,20 @@ def freight_into_bond(facts: Facts, moves: Moves) -> Floats:
     at = np.flatnonzero(moves.out_of_foreign_bond & moves.priced)
     for period in np.unique(moves.period[at]):
         rows = at[moves.period[at] == period]
-        ways = _ways(facts, facts.day[int(period)])
+        ways = inbound_ways(facts, facts.day[int(period)])
         code = moves.product[rows] * (moves.origin_code.max(initial=0) + 1) + moves.origin_code[rows]
         _, first, group = np.unique(code, return_index=True, return_inverse=True)
         product, origin = moves.product[rows[first]], moves.origin[rows[first]]
-        may = _may(facts, ways, product, origin)
-        reached = _reached(facts, ways, may, product, origin)
+        may = may_go(facts, ways, product, origin)
+        reached = reached_by(facts, ways, may, product, origin)
         least = _least(facts, ways, may & reached[ways.start], product)
         territory = facts.site["territory"][moves.start[rows]]
         made[rows] = [least.get((int(k), str(t)), 0.0) for k, t in zip(group, territory, strict=True)]
     return made
 
 
-def _ways(facts: Facts, day: dt.date) -> _Ways:
+def inbound_ways(facts: Facts, day: dt.date) -> Ways:
+    """Every way that the instance offers on the day, limits of value left aside."""
     site, link = facts.site, facts.link
     rows = np.flatnonzero(~link["to_market"] & (site["kind"][link["end"]] != "factory"))
     a, b = link["start"][rows], link["end"][rows]
@@ -57,10 +59,10 @@ def _ways(facts: Facts, day: dt.date) -> _Ways:
     }
     takes = {FREE: ~stock_b | (holds_b == FREE), BONDED: ~stock_b | (holds_b == BONDED)}
     here, there = site["territory"][a], site["territory"][b]
-    parts: list[tuple[Ints, int, int, bool, bool, tuple[str, ...]]] = []
+    parts: list[tuple[Ints, int, int, bool, bool, str, tuple[str, ...]]] = []
     same = here == there
-    parts += [(np.flatnonzero(same & can[s] & takes[s]), s, s, False, False, ()) for s in (FREE, BONDED)]
-    parts.append((np.flatnonzero(same & can[FREE] & stock_b & takes[BONDED]), FREE, BONDED, True, False, ()))
+    parts += [(np.flatnonzero(same & can[s] & takes[s]), s, s, False, False, "", ()) for s in (FREE, BONDED)]
+    parts.append((np.flatnonzero(same & can[FREE] & stock_b & takes[BONDED]), FREE, BONDED, True, False, "", ()))
     for territory in set(there):
         for channel in facts.book.open_channels(str(territory), "bulk", day):
             arrives = BONDED if channel.suspended else FREE
@@ -69,20 +71,22 @@ def _ways(facts: Facts, day: dt.date) -> _Ways:
                 fits &= np.isin(link["mode"][rows].astype(str), channel.modes)
             fits &= np.array([not c or channel.channel in c for c in link["channels"][rows]], dtype=bool)
             for s in (FREE, BONDED):
-                parts.append((np.flatnonzero(fits & can[s]), s, arrives, s == FREE, channel.suspended, channel.origins))
+                name = channel.channel
+                parts.append((np.flatnonzero(fits & can[s]), s, arrives, s == FREE, channel.suspended, name,
+                              channel.origins))  # fmt: skip
     size = [p[0].size for p in parts]
     which = np.concatenate([p[0] for p in parts])
     begin, finish = (np.repeat([p[i] for p in parts], size).astype(np.int64) for i in (1, 2))
     origins = np.empty(len(parts), dtype=object)
-    origins[:] = [p[5] for p in parts]
-    return _Ways(
+    origins[:] = [p[6] for p in parts]
+    return Ways(
         link=rows[which], start=a[which] * 2 + begin, end=b[which] * 2 + finish,
         export=np.repeat([p[3] for p in parts], size), into_bond=np.repeat([p[4] for p in parts], size),
-        origins=np.repeat(origins, size),
+        channel=np.repeat(np.array([p[5] for p in parts], dtype=object), size), origins=np.repeat(origins, size),
     )  # fmt: skip
 
 
-def _may(facts: Facts, ways: _Ways, product: Ints, origin: Texts) -> Bools:
+def may_go(facts: Facts, ways: Ways, product: Ints, origin: Texts) -> Bools:
     """Whether each product-origin may go each way, shape (ways, product-origins)."""
     mode = facts.link["mode"][ways.link]
     modes, which = np.unique(mode.astype(str), return_inverse=True)
@@ -96,7 +100,7 @@ def _may(facts: Facts, ways: _Ways, product: Ints, origin: Texts) -> Bools:
     return may
 
 
-def _reached(facts: Facts, ways: _Ways, may: Bools, product: Ints, origin: Texts) -> Bools:
+def reached_by(facts: Facts, ways: Ways, may: Bools, product: Ints, origin: Texts) -> Bools:
     """Whether each product-origin can come to each site and status from where it is made."""
     seen = np.zeros((len(facts.sites) * 2, product.size), dtype=bool)
     made_at, made = places_in(facts.sites, facts.supply["site"]), places_in(facts.products, facts.supply["product"])
@@ -114,7 +118,7 @@ def _reached(facts: Facts, ways: _Ways, may: Bools, product: Ints, origin: Texts
         seen[nodes] |= come
 
 
-def _least(facts: Facts, ways: _Ways, may: Bools, product: Ints) -> dict[tuple[int, str], float]:
+def _least(facts: Facts, ways: Ways, may: Bools, product: Ints) -> dict[tuple[int, str], float]:
     into = np.flatnonzero(ways.into_bond)
     territory = facts.site["territory"][ways.end[into] // 2]
     price = facts.load_price(ways.link[into])

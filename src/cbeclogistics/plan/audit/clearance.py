@@ -50,7 +50,7 @@ def clear_flows(facts: Facts, moves: Moves, before: Floats) -> Cleared:
     days = np.array([d.toordinal() for d in facts.day], dtype=np.int64)
     for day in np.unique(days[moves.period[needed]]):
         at = np.flatnonzero(needed & (days[moves.period] == day))
-        lines = _lines(facts, moves, at, before[at])
+        lines = consignments(facts, moves, at, before[at])
         borne = facts.settings.consumer_tax == "borne"
         on = facts.day[int(moves.period[at[0]])]
         cleared = clear(lines, facts.book, on, consumer_tax_borne=borne)
@@ -64,7 +64,7 @@ def clear_flows(facts: Facts, moves: Moves, before: Floats) -> Cleared:
 AMOUNTS = ("customs_value", "duty", "tax", "recoverable_tax", "refund_days", "fees")
 
 
-def _lines(facts: Facts, moves: Moves, at: Ints, before: Floats) -> Lines:
+def consignments(facts: Facts, moves: Moves, at: Ints, before: Floats) -> Lines:
     """One consignment for each flow: a full load of the product in bulk, an order to a market."""
     p, end, link, d = moves.product[at], moves.end[at], moves.link[at], moves.demand[at]
     bulk = moves.inbound[at]
