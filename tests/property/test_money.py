@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cbeclogistics.plan.money import from_cents, split_cents, to_cents
+from cbeclogistics.money import from_cents, split_cents, to_cents
 
 CENTS = st.integers(-(10**12), 10**12)
 WEIGHTS = st.lists(st.floats(0, 1e9, allow_subnormal=False), min_size=1, max_size=40)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..engine.arrays import Floats
 from ..plan.components import COLUMN, COMPONENTS, UNIT_COMPONENTS
-from ..plan.money import from_cents, to_cents
+from ..money import from_cents, to_cents
 from .fees import joint_fees
 from .formulate import DesignModel, PeriodBlocks, goods
 from .ground import STATUS, Ground

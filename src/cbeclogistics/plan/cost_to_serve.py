@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .mix import Mix
-from .money import from_cents, split_cents, to_cents
+from ..money import from_cents, split_cents, to_cents
 from .plan import Plan
 from .shared import shared_costs
 

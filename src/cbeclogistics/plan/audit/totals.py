@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..components import COMPONENTS, UNIT_COMPONENTS
-from ..money import to_cents
+from ...money import to_cents
 from ..plan import Check, Plan
 
 
