@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from .trade.rulebook import Rulebook
 
-PREFERENCE = "PREF"  # layers of trade agreements begin with it
 FROM_PRODUCT = ("weight_kg", "volume_m3", "litres")  # of a unit
 
 
@@ -54,8 +53,7 @@ def landed_cost(
 
     reference = _shipped() if rules is None else _Reference(Path(rules))
     said = read_shipment(_product_filled({**(shipment or {}), **keys}, reference.tables["products"]))
-    book = reference.with_preference if said.preference == "claim" else reference.without_preference
-    return itemise(said, book, reference.rates, said.date or dt.date.today())
+    return itemise(said, reference.rules, reference.rates, dt.date.today())
 
 
 class _Reference:
@@ -69,17 +67,11 @@ class _Reference:
         self.rates = {str(c): float(r) for c, r in zip(currencies["currency"], currencies["rate"], strict=True)}
 
     @cached_property
-    def with_preference(self) -> Rulebook:
+    def rules(self) -> Rulebook:
+        """The tables, indexed."""
         from .trade.rulebook import Rulebook
 
         return Rulebook(self.tables, self.rates)
-
-    @cached_property
-    def without_preference(self) -> Rulebook:
-        from .trade.rulebook import Rulebook
-
-        duties = self.tables["duty_rates"]
-        return Rulebook({**self.tables, "duty_rates": duties[~duties["layer"].str.startswith(PREFERENCE)]}, self.rates)
 
 
 @lru_cache(maxsize=1)
@@ -88,7 +80,10 @@ def _shipped() -> _Reference:
 
 
 def _product_filled(said: dict[str, Any], products: pd.DataFrame) -> dict[str, Any]:
-    """Put what the reference tables know of the product in place of what is not stated."""
+    """Put what the reference tables know of the products in place of what is not stated."""
+    lines = said.get("lines")
+    if isinstance(lines, list) and all(isinstance(line, Mapping) for line in lines):
+        said["lines"] = [_product_filled(dict(line), products) for line in lines]
     name = said.pop("product", None)
     if name is None:
         return said

@@ -44,3 +44,15 @@ def split_cents(total: int, weights: npt.ArrayLike) -> npt.NDArray[np.int64]:
     short = abs(total) - int(parts.sum())
     parts[np.argsort(-(exact - parts), kind="stable")[:short]] += 1
     return np.asarray(parts * (1 if total > 0 else -1), dtype=np.int64)
+
+
+def split(total: float, weights: npt.ArrayLike, places: int = 2) -> list[float]:
+    """Split an amount in proportion to weights into parts of whole smallest units (10 to the −`places`).
+
+    Weights of 0 together take nothing.
+    """
+    w = np.maximum(np.asarray(weights, dtype=float), 0.0)
+    if w.size == 0 or w.sum() <= 0:
+        return [0.0] * w.size
+    units = split_cents(round(total * 10**places), w)
+    return [round(int(u) / 10**places, places) for u in units]

@@ -161,7 +161,6 @@ def test_a_product_of_the_rules_brings_its_code_and_its_litres() -> None:
         ({"freight": float("nan")}, "a number of 0 or more"),
         ({"currency": "XYZ"}, "has no rate for it|have no rate for it"),
         ({"mode": "trian"}, "expected one of"),
-        ({"incoterm": "DDP"}, "without it, as DAP"),
         ({"incoterm": "CIF", "freight": 1e6}, "holds freight and insurance, and is less"),
         ({"chanel": "formal"}, "did you mean channel"),
         ({"channel": "cbec_retail"}, "US has no such channel"),

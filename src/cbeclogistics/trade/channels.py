@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -30,6 +31,9 @@ class Channel:
     duty: str = "tariff"
     duty_pct: float = 0.0
     duty_per_item: float = 0.0
+    duty_deduction: float = 0.0
+    taxes: tuple[str, ...] = ()
+    value_share_pct: float = 100.0
     tax: str = "import"
     tax_share_pct: float = 100.0
     recoverable: bool = False
@@ -43,6 +47,8 @@ class Channel:
     effective_from: dt.date = dt.date.min
     effective_to: dt.date = dt.date.max
     source: str = ""
+    as_of: dt.date | None = None
+    confidence: str = ""
 
     @property
     def suspended(self) -> bool:
@@ -74,45 +80,56 @@ WORDS = {
 }
 
 
-def closed(
-    channel: Channel,
-    mode: npt.NDArray[np.object_],
-    sales_channel: npt.NDArray[np.object_],
-    origin: npt.NDArray[np.object_],
-    value: Floats,
-    units: Floats,
-    buyer_spend_per_year: Floats,
-) -> Ints:
-    """Whether and why the channel is closed to each of n consignments.
-
-    Parameters
-    ----------
-    value
-        Value that the thresholds look at, base currency, shape (n,).
-    buyer_spend_per_year
-        NaN where unknown, which closes nothing.
-
-    Returns
-    -------
-    ndarray of `Closed`, shape (n,)
-    """
-    why = np.zeros(value.shape, dtype=np.int64)
-
-    def note(mask: npt.NDArray[np.bool_], reason: Closed) -> None:
-        why[(why == 0) & mask] = reason
-
+def always_closed(channel: Channel, mode: str, sales_channel: str, origin: str) -> Closed:
+    """Whether the channel is closed to every consignment of a mode, a sales channel (empty: bulk) and an origin."""
     for allowed, given, reason in (
         (channel.modes, mode, Closed.MODE),
         (channel.sales_channels, sales_channel, Closed.SALES_CHANNEL),
         (channel.origins, origin, Closed.ORIGIN),
     ):
-        if allowed:
-            note(~np.isin(given.astype(str), allowed), reason)
-    if channel.min_value > 0:
-        note(value <= channel.min_value * (1 + 1e-12), Closed.BELOW_THRESHOLD)
-    note(value > channel.max_value * (1 + 1e-12), Closed.ABOVE_THRESHOLD)
-    if channel.single_item_only:
-        note(units > 1, Closed.SEVERAL_ITEMS)
-    with np.errstate(invalid="ignore"):
-        note(buyer_spend_per_year > channel.annual_limit, Closed.ANNUAL_LIMIT)
-    return why
+        if allowed and given not in allowed:
+            return reason
+    return Closed.OPEN
+
+
+class Limits:
+    """Limits of many channels as arrays, shape (channels,)."""
+
+    def __init__(self, channels: Sequence[Channel | None]) -> None:
+        some = [c or _NO_LIMITS for c in channels]
+        self.low = np.array([c.min_value for c in some])
+        self.high = np.array([c.max_value for c in some])
+        self.annual = np.array([c.annual_limit for c in some])
+        self.single = np.array([c.single_item_only for c in some], dtype=bool)
+        self.delivered = np.array([c.threshold_on == "cif" for c in some], dtype=bool)
+
+    def closed(
+        self, which: Ints, goods: Floats, delivered: Floats, units: Floats, buyer_spend_per_year: Floats
+    ) -> Ints:  # fmt: skip
+        """Whether and why a channel is closed to each of n consignments.
+
+        Parameters
+        ----------
+        which
+            Index of each consignment's channel.
+        goods, delivered
+            Value of the goods, without and with freight and insurance, base currency.
+        buyer_spend_per_year
+            NaN where unknown, which closes nothing.
+
+        Returns
+        -------
+        ndarray of `Closed`, shape (n,)
+        """
+        why = np.zeros(which.size, dtype=np.int64)
+        value = np.where(self.delivered[which], delivered, goods)
+        low, high = self.low[which], self.high[which]
+        with np.errstate(invalid="ignore"):
+            why[buyer_spend_per_year > self.annual[which]] = Closed.ANNUAL_LIMIT
+        why[self.single[which] & (units > 1)] = Closed.SEVERAL_ITEMS
+        why[value > high * (1 + 1e-12)] = Closed.ABOVE_THRESHOLD
+        why[(low > 0) & (value <= low * (1 + 1e-12))] = Closed.BELOW_THRESHOLD
+        return why
+
+
+_NO_LIMITS = Channel(channel=DOMESTIC, territory="", procedure="", applies_to="")

@@ -1,24 +1,35 @@
-"""The landed cost of a shipment, line by line with the rule and the source of each."""
+"""A shipment priced channel by channel, every line with its rule and source."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from ..errors import InputError, Problem
-from .channels import WORDS, Channel, Closed
+from ..money import split
+from .channels import WORDS, Closed
 from .duty import BASE_LAYER, DutyRule
-from .rulebook import Rulebook
-from .shipment import CHANNELS, CHEAPEST, Shipment, wrong
-from .tax import TaxRule, find
-from .ways import Ways, ways
+from .kernel import Clearance
+from .lines import Ints
+from .pricing import Priced, price, why_not
+from .rulebook import Rulebook, digits
+from .shipment import Shipment, wrong
+from .shipments import Shipments, columns_of
+from .ways import Channels
 
-IN_BRIEF = ("channel", "procedure", "duty_suspended", "duty", "fee", "vat", "total_taxes", "landed_cost")
-WITHOUT_CENTS = {"JPY": 0, "KRW": 0, "VND": 0}
+IN_BRIEF = (
+    "channel", "procedure", "duty_suspended", "duty", "fee", "service", "vat", "total_taxes", "landed_cost",
+)  # fmt: skip
+TOTALS = (
+    "goods", "freight", "insurance", "onward", "customs_value", "duty", "fee", "service", "vat", "vat_recoverable",
+    "drawback", "total_taxes", "landed_cost",
+)  # fmt: skip
 
 
-def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], on: dt.date) -> dict[str, Any]:
+def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], today: dt.date) -> dict[str, Any]:
     """Price a shipment and name the rule behind every amount.
 
     Parameters
@@ -36,151 +47,179 @@ def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], on:
     InputError
         No rules for the destination, currency or code, or the channel is not open to the shipment.
     """
-    problems = list(_unknown(shipment, rules, rates))
+    problems = list(unknown(shipment, rules, rates))
     if problems:
         raise InputError(problems)
-    rate = rates[shipment.currency]
-    found = ways(shipment, rules, on, rate)
-    gaps = [_gap(shipment, rules, c, on) for c in found.channels]
-    priced = [_priced(shipment, rules, found, i, on, rate) for i in range(len(found.channels))]
-    choice = _choice(shipment, found, gaps, [p["landed_cost"] for p in priced])
-    others = [i for i, gap in enumerate(gaps) if i != choice and found.closed[i] == 0 and gap is None]
+    columns = columns_of([shipment], rates, today)
+    channels = Channels(columns, rules)
+    (priced,) = price(columns, channels)
+    choice = int(priced.choice[0])
+    if choice < 0:
+        key, what, remedy = why_not(columns, channels, priced.ways, 0)
+        value = getattr(shipment, key, getattr(shipment.lines[0], key, "")) if "is missing" not in what else ""
+        raise InputError([wrong(key, what, value, remedy)])
+    found = priced.ways
+    open_ones = np.flatnonzero((found.closed == 0) & (found.gap == 0))
+    others = [int(i) for i in open_ones if i != choice]
+    others.sort(key=lambda i: float(priced.totals["landed_cost"][i]))
+    brief = [_itemised(shipment, columns, channels, priced, i) for i in others]
     return {
-        **priced[choice],
-        "alternatives": [
-            {key: priced[i][key] for key in IN_BRIEF} for i in sorted(others, key=lambda i: priced[i]["landed_cost"])
-        ],
+        **_itemised(shipment, columns, channels, priced, choice),
+        "alternatives": [{key: each[key] for key in IN_BRIEF} for each in brief],
         "closed": [
-            {"channel": c.channel, "procedure": c.procedure, "why": WORDS[Closed(why)]}
-            for c, why in zip(found.channels, found.closed, strict=True)
+            {"channel": str(channels.name[k]), "procedure": str(channels.procedure[k]), "why": WORDS[Closed(int(why))]}
+            for k, why in zip(found.kind, found.closed, strict=True)
             if why > 0
         ],
     }
 
 
-def _unknown(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float]) -> list[Problem]:
-    problems = []
+def unknown(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float]) -> Iterator[Problem]:
+    """What the rules know nothing of."""
     if shipment.destination not in rules.territory_of:
         known = ", ".join(sorted(rules.territory_of))
-        problems.append(wrong("destination", "the rules have no such country", shipment.destination, f"known: {known}"))
+        yield wrong("destination", "the rules have no such country", shipment.destination, f"known: {known}")
     if shipment.currency not in rates:
         known = ", ".join(sorted(rates))
-        problems.append(wrong("currency", "the rules have no rate for it", shipment.currency, f"known: {known}"))
-    return problems
+        yield wrong("currency", "the rules have no rate for it", shipment.currency, f"known: {known}")
 
 
-def _gap(shipment: Shipment, rules: Rulebook, channel: Channel, on: dt.date) -> Problem | None:
-    """What is missing to price the duty of a channel; None where nothing is."""
-    if channel.duty != "tariff":
-        return None
-    stack = rules.duty_stack(channel.territory, shipment.origin, shipment.hs6, on)
-    if not any(BASE_LAYER in (rule.layer, rule.replaces) for rule in stack):
-        finer = sorted({r.hs for r in rules.duty_rules if r.territory == channel.territory
-                        and r.layer == BASE_LAYER and r.hs.startswith(shipment.hs6)})  # fmt: skip
-        remedy = (
-            f"the rules divide it further; give one of {', '.join(finer[:8])}" if finer else
-            "read the official schedule with `cbeclogistics rules import` and give its folder as --rules"
-        )  # fmt: skip
-        return wrong("hs6", f"no base duty of {channel.territory} is known for it on {on}", shipment.hs6, remedy)
-    for rule in stack:
-        for per, has, key in (
-            (rule.per_kg, shipment.weight_kg, "weight_kg"), (rule.per_litre, shipment.litres, "litres")
-        ):  # fmt: skip
-            if per > 0 and has == 0:
-                return wrong(key, f"is missing: the rule {rule.rule} charges by it")
-    return None
-
-
-def _choice(shipment: Shipment, found: Ways, gaps: list[Problem | None], totals: list[float]) -> int:
-    """Index of the channel asked for; the cheapest of several, of those that do not put the duty off."""
-    asked = [
-        i
-        for i, c in enumerate(found.channels)
-        if shipment.channel in (c.channel, c.procedure) or (shipment.channel == CHEAPEST and not c.suspended)
-    ]
-    open_ones = [i for i in asked if found.closed[i] == 0]
-    usable = [i for i in open_ones if gaps[i] is None]
-    if usable:
-        return min(usable, key=lambda i: (totals[i], found.channels[i].channel))
-    if open_ones:
-        raise InputError([gap for i in open_ones[:1] if (gap := gaps[i]) is not None])
-    there = sorted({c.procedure for i, c in enumerate(found.channels) if found.closed[i] == 0})
-    remedy = f"open to it: {', '.join(there)}" if there else "no channel is open to it on the day"
-    if not asked:
-        known = shipment.channel in (*CHANNELS, CHEAPEST)
-        what = f"{shipment.destination} has no such channel on the day" if known else "is no channel"
-        raise InputError([wrong("channel", what, shipment.channel, remedy)])
-    raise InputError([
-        wrong("channel", f"{found.channels[i].channel} {WORDS[Closed(found.closed[i])]}", shipment.channel, remedy)
-        for i in asked
-    ])  # fmt: skip
-
-
-def _priced(
-    shipment: Shipment, rules: Rulebook, found: Ways, i: int, on: dt.date, rate: float
-) -> dict[str, Any]:  # fmt: skip
-    """One way of a shipment in its own currency; totals are the sums of the rounded lines."""
-    channel, cleared = found.channels[i], found.cleared
-    digits = WITHOUT_CENTS.get(shipment.currency, 2)
-
-    def money(amount: float) -> float:
-        return round(float(amount) / rate + 0.0, digits)
-
-    stack = cleared.stacks[cleared.which[i]]
-    layers = sorted(enumerate(stack), key=lambda at: BASE_LAYER not in (at[1].layer, at[1].replaces))
-    duties: list[dict[str, Any]] = [
-        {"layer": r.layer, "amount": money(cleared.duty_by_layer[i, j]),
-         "rate": _rate(r.rate_pct, {k: v / rate for k, v in _specific(r).items()}, shipment.currency),
-         "rule": r.rule, "source": r.source}
-        for j, r in layers
-    ]  # fmt: skip
-    if channel.duty == "flat":
-        said = _rate(channel.duty_pct, {"item": channel.duty_per_item / rate}, shipment.currency)
-        duties.append({"layer": "flat", "amount": money(cleared.duty[i]), "rate": said,
-                       "rule": f"{channel.territory}/{channel.channel}", "source": channel.source})  # fmt: skip
-    fees: list[dict[str, Any]] = [
-        {"name": f.name, "amount": money(float(f.of(cleared.customs_value[i]))), "rule": f.rule, "source": f.source}
-        for f in rules.fees(channel.territory, channel.channel, shipment.mode, on)
-    ]
-    vat = money(found.tax[i])
-    duty = round(sum(line["amount"] for line in duties), digits)
-    fee = round(sum(line["amount"] for line in fees), digits)
-    taxes = round(duty + fee + vat, digits)
-    landed = round(shipment.goods + shipment.freight + shipment.insurance + taxes, digits)
+def _itemised(shipment: Shipment, s: Shipments, channels: Channels, priced: Priced, way: int) -> dict[str, Any]:
+    """One way of a shipment in its own currency; lines add up to the totals."""
+    w = priced.ways
+    lines = np.flatnonzero(w.pair == way)
+    places, rate = digits(shipment.currency), float(s.rate[0])
+    total = {name: float(priced.totals[name][way]) for name in TOTALS}
+    channel = channels.channel(int(w.kind[way]))
+    duties = _spread(_duties(shipment, w.cleared, channels, lines, rate), total["duty"], places)
+    fees = _fees(w.cleared, lines, "customs")
+    services = _fees(w.cleared, lines, "service") + _proofs(w.cleared, channels, lines)
+    taxes = _spread(_taxes(w.cleared, lines), total["vat"], places)
     return {
         "channel": channel.channel,
         "procedure": channel.procedure,
         "territory": channel.territory,
         "duty_suspended": channel.suspended,
-        "date": on.isoformat(),
-        "customs_value": money(cleared.customs_value[i]),
+        "date": str(s.date[0]),
+        "customs_value": total["customs_value"],
         "duties": duties,
-        "duty": duty,
-        "fees": fees,
-        "fee": fee,
-        "taxes": [
-            {"name": kind, "rate": f"{rule.rate_pct:g}%", "rule": rule.rule, "source": rule.source}
-            for kind in ("vat", "excise")
-            if vat and (rule := _tax(shipment, rules, kind, on))
-        ],
-        "vat": vat,
-        "vat_recoverable": money(cleared.recoverable_tax[i]),
-        "total_taxes": taxes,
-        "landed_cost": landed,
-        "unit_landed_cost": round(landed / shipment.quantity, max(digits, 2)),
+        "duty": total["duty"],
+        "fees": _spread(fees, total["fee"], places),
+        "fee": total["fee"],
+        "taxes": taxes,
+        "vat": total["vat"],
+        "vat_recoverable": total["vat_recoverable"],
+        "services": _spread(services, total["service"], places),
+        "service": total["service"],
+        "drawback": total["drawback"],
+        "goods": total["goods"],
+        "freight": total["freight"],
+        "insurance": total["insurance"],
+        "onward": total["onward"],
+        "total_taxes": total["total_taxes"],
+        "landed_cost": total["landed_cost"],
+        "unit_landed_cost": round(total["landed_cost"] / shipment.quantity, max(places, 2)),
         "currency": shipment.currency,
     }
 
 
-def _tax(shipment: Shipment, rules: Rulebook, kind: str, on: dt.date) -> TaxRule | None:
-    return find(rules.tax_rules, kind, shipment.destination, shipment.hs6, on)
+def _duties(
+    shipment: Shipment, cleared: Clearance, channels: Channels, lines: Ints, rate: float
+) -> list[dict[str, Any]]:
+    made = []
+    for number, i in enumerate(lines, 1):
+        own = {"line": number} if len(lines) > 1 else {}
+        channel = channels.channel(int(cleared.kind[i]))
+        stack = cleared.stacks[int(cleared.which[i])] if channel.duty == "tariff" else ()
+        ordered = sorted(enumerate(stack), key=lambda at: BASE_LAYER not in (at[1].layer, at[1].replaces))
+        made += [
+            {**own, "layer": r.layer, "amount": float(cleared.duty_by_layer[i, j]),
+             "rate": _rate_of(r, rate, shipment.currency), "rule": r.rule, **_provenance(r)}
+            for j, r in ordered
+        ]  # fmt: skip
+        if channel.duty == "flat":
+            said = _rate(channel.duty_pct, {"item": channel.duty_per_item / rate}, shipment.currency)
+            if channel.duty_deduction:
+                said += f" - {channel.duty_deduction / rate:.6g} {shipment.currency}"
+            made.append({**own, "layer": "flat", "amount": float(cleared.duty[i]), "rate": said,
+                         "rule": f"{channel.territory}/{channel.channel}", **_provenance(channel)})  # fmt: skip
+    return made
 
 
-def _specific(rule: DutyRule) -> dict[str, float]:
-    return {"kg": rule.per_kg, "unit": rule.per_unit, "litre": rule.per_litre}
+def _fees(cleared: Clearance, lines: Ints, kind: str) -> list[dict[str, Any]]:
+    """Fees of the entry, of one kind."""
+    rules = cleared.fee_rules[int(cleared.kind[lines[0]])]
+    return [
+        {"name": f.name, "amount": float(cleared.fee_by_rule[lines, j].sum()), "rule": f.rule,
+         **_provenance(f)}
+        for j, f in enumerate(rules) if f.kind == kind
+    ]  # fmt: skip
+
+
+def _proofs(cleared: Clearance, channels: Channels, lines: Ints) -> list[dict[str, Any]]:
+    """Proofs of origin for the preferences that are claimed."""
+    made: dict[str, dict[str, Any]] = {}
+    for i in lines:
+        for name in sorted({r.agreement for r in cleared.stacks[int(cleared.which[i])]} - {""}):
+            agreement = channels.compiled.rules.agreements.get(name)
+            if agreement is not None and cleared.certificate[i] > 0:
+                line = made.setdefault(name, {
+                    "name": f"proof of origin, {agreement.name or name}", "amount": 0.0, "rule": name,
+                    **_provenance(agreement),
+                })  # fmt: skip
+                line["amount"] += float(cleared.certificate[i])
+    return list(made.values())
+
+
+def _taxes(cleared: Clearance, lines: Ints) -> list[dict[str, Any]]:
+    made: dict[str, dict[str, Any]] = {}
+    for i in lines:
+        for k, r in enumerate(cleared.taxes[int(cleared.kind[i])]):
+            line = made.setdefault(
+                r.rule, {"name": r.name or r.label, "amount": 0.0, "rate": f"{r.rate_pct:g}%", "rule": r.rule,
+                         **_provenance(r)}
+            )  # fmt: skip
+            line["amount"] += float(cleared.due_by_tax[i, k])
+    return [line for line in made.values() if line["amount"]]
+
+
+def _spread(lines: list[dict[str, Any]], total: float, places: int) -> list[dict[str, Any]]:
+    """Give the lines amounts in the smallest unit that add up to the total."""
+    amounts = split(total, [line["amount"] for line in lines], places)
+    return [{**line, "amount": amount} for line, amount in zip(lines, amounts, strict=True)]
+
+
+def _provenance(rule: Any) -> dict[str, Any]:
+    """Source of a rule, the day it was true, and the days it is in force."""
+    made = {"source": rule.source}
+    if getattr(rule, "as_of", None):
+        made["as_of"] = rule.as_of.isoformat()
+    if getattr(rule, "confidence", ""):
+        made["confidence"] = rule.confidence
+    begins, ends = getattr(rule, "effective_from", dt.date.min), getattr(rule, "effective_to", dt.date.max)
+    if begins > dt.date.min:
+        made["effective_from"] = begins.isoformat()
+    if ends < dt.date.max:
+        made["effective_to"] = ends.isoformat()
+    return made
+
+
+def _rate_of(rule: DutyRule, rate: float, currency: str) -> str:
+    """Rate of a layer as text."""
+
+    def said(rates: Sequence[float]) -> str:
+        per = dict(zip(("kg", "unit", "litre"), (v / rate for v in rates[1:]), strict=True))
+        return _rate(rates[0] * 100, per, currency)
+
+    text = said(rule.rates)
+    if any(rule.least):
+        text += f", at least {said(rule.least)}"
+    if any(rule.most):
+        text += f", at most {said(rule.most)}"
+    return text
 
 
 def _rate(pct: float, specific: Mapping[str, float], currency: str) -> str:
     """Rate as text."""
     parts = [f"{amount:.6g} {currency}/{unit}" for unit, amount in specific.items() if amount]
-    return " + ".join([f"{pct:g}%", *parts] if pct or not parts else parts)
+    return " + ".join([f"{pct:.6g}%", *parts] if pct or not parts else parts)

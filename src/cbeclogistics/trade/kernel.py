@@ -9,64 +9,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
-from . import duty as duties
-from . import tax as taxes
-from .channels import DOMESTIC, Channel, closed
+from .compiled import Compiled
 from .duty import DutyRule
+from .entries import Entries
+from .fees import Fee
+from .lines import Amounts, Days, Floats, Ints, Lines, kinds
 from .rulebook import Rulebook
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Texts = npt.NDArray[np.object_]
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Lines of consignments, one product each; every array has shape (n,), money in the base currency, totals.
-
-    Attributes
-    ----------
-    territory, country
-        Customs territory that is entered, and the country in it whose taxes are due.
-    channel
-        Clearance channel of the territory, or ``domestic``.
-    origin, hs, mode
-        Country of origin, tariff code, mode of the border-crossing transport.
-    sales_channel
-        ``B2C`` or ``B2B``; empty for bulk.
-    units, weight_kg, litres
-        Quantity.
-    transfer_value
-        Goods at the price declared in bulk (FOB).
-    price
-        What the buyer pays: B2C with tax inside, B2B without; 0 for bulk.
-    freight, insurance
-        Of the way into the territory, for CIF.
-    buyer_spend_per_year
-        NaN where unknown.
-    consignment
-        Lines of one number are one entry; None: each line is one.
-    """
-
-    territory: Texts
-    country: Texts
-    channel: Texts
-    origin: Texts
-    hs: Texts
-    mode: Texts
-    sales_channel: Texts
-    units: Floats
-    weight_kg: Floats
-    litres: Floats
-    transfer_value: Floats
-    price: Floats
-    freight: Floats
-    insurance: Floats
-    buyer_spend_per_year: Floats
-    consignment: Ints | None = None
+from .tax import TaxRule, truncated
 
 
 @dataclass(frozen=True)
@@ -80,15 +30,26 @@ class Clearance:
     customs_value
         What duty was charged on.
     duty, duty_by_layer
-        Total, and shape (n, layers) in the order of ``stacks[which]``.
+        Total, and shape (n, layers) in the order of ``stacks[which]``; a flat duty is in the total alone.
     tax
         Taxes that remain as cost.
     recoverable_tax, refund_days
         Import tax that comes back, and after how long.
-    fees
-        Share of the entry's fees, by customs value.
+    due, due_by_tax
+        Taxes due at the border or with the order, whether they come back or not; shape (n, taxes) in the order of
+        ``taxes[kind]``.
+    fees, fee_by_rule
+        Share of the entry's fees, by customs value; shape (n, fees) in the order of ``fee_rules[kind]``.
+    customs_fees
+        The part of `fees` that is owed to the state.
+    certificate
+        Proofs of origin for the preferences that are claimed.
+    drawback
+        Duty that is refunded if the goods leave again.
     stacks, which
         Distinct stacks of duty rules, and each line's.
+    kind, taxes, fee_rules
+        Kind of each line, and the rules of each kind.
     """
 
     closed: Ints
@@ -98,171 +59,158 @@ class Clearance:
     tax: Floats
     recoverable_tax: Floats
     refund_days: Floats
+    due: Floats
+    due_by_tax: Floats
     fees: Floats
+    fee_by_rule: Floats
+    customs_fees: Floats
+    certificate: Floats
+    drawback: Floats
     stacks: tuple[tuple[DutyRule, ...], ...]
     which: Ints
+    kind: Ints
+    taxes: tuple[tuple[TaxRule, ...], ...]
+    fee_rules: tuple[tuple[Fee, ...], ...]
 
 
-def clear(lines: Lines, rules: Rulebook, on: dt.date, *, consumer_tax_borne: bool = True) -> Clearance:
-    """Price the clearance of lines on a day.
+def clear(
+    lines: Lines, rules: Rulebook, on: dt.date | Days, *, consumer_tax_borne: bool = True, rounded: bool = False
+) -> Clearance:
+    """Price the clearance of lines.
 
     Parameters
     ----------
     on
-        Date of entry, or of release from bond.
+        Day of entry, or of release from bond; one for all or shape (n,).
     consumer_tax_borne
         B2C prices contain tax, so that the tax is the seller's cost.
+    rounded
+        As customs does it: values, duties and taxes cut down to the steps of the territory, every amount rounded to
+        its currency's smallest unit. Plans leave it out, so that a cost per unit exists.
 
     Source: 19 USC 1401a (US, FOB); Reg. (EU) 952/2013 art. 70-71 (EU, CIF); the instance's rows for every rate.
     """
-    n = lines.units.size
-    keys = pd.MultiIndex.from_arrays(
-        [lines.territory, lines.country, lines.channel, lines.origin, lines.hs, lines.mode]
-    )  # fmt: skip
-    which, distinct = keys.factorize()
-    which = which.astype(np.int64)
-    found: list[Channel | None] = [rules.channel(k[0], k[2], on) for k in distinct]
-    vat = np.array([rules.tax_pct("vat", k[1], k[4], on) for k in distinct])[which] / 100 if n else np.zeros(0)
-    excise = np.array([rules.tax_pct("excise", k[1], k[4], on) for k in distinct])[which] / 100 if n else np.zeros(0)
+    kind, keys = kinds(lines, rules, on)
+    return clear_kinds(lines, Compiled(keys, rules), kind, consumer_tax_borne=consumer_tax_borne, rounded=rounded)
 
-    consumer = lines.sales_channel == "B2C"
-    at = _Terms.of(found, [k[2] for k in distinct], [rules.valuation.get(k[0], "CIF") for k in distinct])
-    kind = at.tax[which]
-    contained = np.where(kind == "composite", taxes.composite(1.0, vat, excise, at.tax_share[which]), vat)
-    contained = np.where(consumer & (kind != "none"), contained, 0.0)
-    net_price = lines.price / (1 + contained)
-    value = np.where(at.retail[which], net_price, lines.transfer_value)
-    cif = at.cif[which] & ~at.retail[which]
-    customs_value = value + np.where(cif, lines.freight + lines.insurance, 0.0)
 
-    stacks = tuple(
-        rules.duty_stack(k[0], k[3], k[4], on) if c is not None and c.duty == "tariff" else ()
-        for k, c in zip(distinct, found, strict=True)
+def clear_kinds(
+    lines: Amounts, at: Compiled, kind: Ints, *, consumer_tax_borne: bool = True, rounded: bool = False
+) -> Clearance:  # fmt: skip
+    """Price lines whose kinds are known: `kind` indexes those of `at`."""
+    entries = Entries(lines.size, lines.consignment)
+    consumer, bulk = (np.array([k.sales_channel == s for k in at.keys], dtype=bool)[kind] for s in ("B2C", ""))
+    tax_kind = at.kind[kind]
+    steps = _Steps(at, kind, rounded=rounded)
+
+    inside = np.where(tax_kind == "composite", at.composite[kind], at.vat[kind])
+    net_price = lines.price / (1 + np.where(consumer & (tax_kind != "none"), inside, 0.0))
+    retail, cif = at.retail[kind], at.cif[kind]
+    carriage = lines.freight + lines.insurance
+    value = np.where(retail, net_price, lines.transfer_value) * at.value_share[kind] + np.where(cif, carriage, 0.0)
+
+    untaxed = np.where(consumer, lines.price / (1 + at.vat[kind]), lines.price)  # the same for every channel
+    intrinsic = lines.intrinsic if lines.intrinsic is not None else np.where(bulk, lines.transfer_value, untaxed)
+    goods = entries.total(intrinsic)
+    closed = at.limits.closed(
+        kind, goods, goods + entries.total(carriage), entries.total(lines.units), lines.buyer_spend_per_year
     )
-    by_layer = duties.amounts(stacks, which, customs_value, lines.weight_kg, lines.units, lines.litres)
-    flat = at.flat_share[which] * customs_value + at.per_item[which] / _lines_of_subheading(lines)
-    duty = by_layer.sum(axis=1) + flat
+    closed = np.where(at.closed[kind] != 0, at.closed[kind], closed)
 
-    borne = consumer & consumer_tax_borne
-    inside_price = np.where(borne, taxes.inside(lines.price, vat), 0.0)
-    excise_due = taxes.excise_within(customs_value + duty, excise)
-    import_tax = vat * (customs_value + duty + excise_due)
-    bulk = lines.sales_channel == ""
-    back = at.recoverable[which]
-    tax = np.zeros(n)
-    charged = kind == "import"
-    tax += np.where(charged & (bulk | borne | back), excise_due, 0.0)
-    tax += np.where(charged & ~back & (bulk | borne), import_tax, 0.0)
-    tax += np.where((charged & back & ~bulk) | (kind == "at_sale"), inside_price, 0.0)
-    tax += np.where(
-        (kind == "composite") & borne, taxes.composite(net_price, vat, excise, at.tax_share[which]), 0.0
+    duty = _duty(lines, at, kind, value, entries, steps)
+    items = entries.total(1 / duty.same_subheading)
+    fee_by_rule = at.fees.amounts(
+        kind, (entries.total(value), entries.total(lines.freight), entries.total(duty.total)), items
+    )
+    fee_by_rule = steps.to_smallest(fee_by_rule) * np.asarray(entries.share(value)).reshape(-1, 1)
+    customs_fees = (fee_by_rule * at.fees.customs[kind]).sum(axis=1)
+
+    outside = ~cif & (~retail | (~lines.price_delivered if lines.price_delivered is not None else False))
+    charged = tax_kind == "import"
+    zero = np.zeros(lines.size)
+    bases = (
+        np.where(charged, value, net_price), np.where(charged, duty.for_tax, 0.0),
+        np.where(charged, customs_fees, 0.0), np.where(charged & outside, carriage, 0.0),
+        zero if lines.onward is None else np.where(charged, lines.onward, 0.0),
     )  # fmt: skip
-    recoverable = np.where(charged & back, import_tax, 0.0)
+    due_by_tax = at.taxes.amounts(kind, bases, steps.tax_base, steps.tax) * at.share[kind].reshape(-1, 1)
+    due_by_tax = steps.to_smallest(due_by_tax)
+    for k in range(due_by_tax.shape[1]):
+        due_by_tax[:, k] = entries.cut(due_by_tax[:, k], steps.tax)
 
-    untaxed = np.where(consumer, lines.price / (1 + vat), lines.price)  # one for all channels, so that limits meet
-    intrinsic = np.where(bulk, lines.transfer_value, untaxed)
-    why = _closed(lines, intrinsic, found, [k[2] for k in distinct], which)
-    fees = _fees(lines, customs_value, list(distinct), which, rules, on)
+    borne, back = consumer & consumer_tax_borne, at.recoverable[kind]
+    sold = np.where(borne, lines.price - lines.price / (1 + at.vat[kind]), 0.0)
+    due = due_by_tax.sum(axis=1)
+    returned = (due_by_tax * at.taxes.back[kind]).sum(axis=1)
+    tax = np.where(charged & ~back & (bulk | borne), due, 0.0)
+    tax += np.where(charged & back, due - returned, 0.0)
+    tax += np.where((charged & back & ~bulk) | (tax_kind == "at_sale"), sold, 0.0)
+    tax += np.where((tax_kind == "composite") & borne, due, 0.0)
     return Clearance(
-        closed=why, customs_value=customs_value, duty=duty, duty_by_layer=by_layer, tax=tax,
-        recoverable_tax=recoverable, refund_days=at.refund_days[which], fees=fees, stacks=stacks, which=which,
+        closed=closed, customs_value=value, duty=duty.total, duty_by_layer=duty.by_layer, tax=tax,
+        recoverable_tax=np.where(charged & back, returned, 0.0), refund_days=at.refund_days[kind], due=due,
+        due_by_tax=due_by_tax, fees=fee_by_rule.sum(axis=1), fee_by_rule=fee_by_rule, customs_fees=customs_fees,
+        certificate=duty.certificate, drawback=duty.drawback, stacks=at.stacks, which=duty.which, kind=kind,
+        taxes=at.tax_rules, fee_rules=at.fee_rules,
     )  # fmt: skip
+
+
+class _Steps:
+    """What amounts of each line are cut down or rounded to; 0 where they are not."""
+
+    def __init__(self, at: Compiled, kind: Ints, *, rounded: bool) -> None:
+        names = ("value_step", "duty_step", "tax_base_step", "tax_step", "smallest")
+        self.value, self.duty, self.tax_base, self.tax, self.smallest = (
+            getattr(at, name)[kind] if rounded else np.zeros(kind.size) for name in names
+        )
+
+    def to_smallest(self, amount: Floats) -> Floats:
+        """Round half up to the smallest unit of the customs accounts."""
+        if not self.smallest.any():
+            return amount
+        unit = self.smallest.reshape(-1, *(1,) * (amount.ndim - 1))
+        return np.asarray(np.floor(amount / unit + 0.5 + 1e-7) * unit)
 
 
 @dataclass(frozen=True)
-class _Terms:
-    """Terms of each distinct channel as arrays."""
-
-    retail: npt.NDArray[np.bool_]
-    cif: npt.NDArray[np.bool_]
-    flat_share: Floats
-    per_item: Floats
-    tax: Texts
-    tax_share: Floats
-    recoverable: npt.NDArray[np.bool_]
-    refund_days: Floats
-
-    @classmethod
-    def of(cls, found: list[Channel | None], names: list[str], valuation: list[str]) -> _Terms:
-        blank = Channel(channel=DOMESTIC, territory="", procedure="", applies_to="", duty="none", tax="none")
-        sale = Channel(channel=DOMESTIC, territory="", procedure="", applies_to="", duty="none", tax="at_sale")
-        cs = [c or (sale if name == DOMESTIC else blank) for c, name in zip(found, names, strict=True)]
-        flat = [c.duty == "flat" for c in cs]
-        return cls(
-            retail=np.array([c.value_basis == "retail" for c in cs], dtype=bool),
-            cif=np.array([v == "CIF" for v in valuation], dtype=bool),
-            flat_share=np.array([c.duty_pct / 100 if f else 0.0 for c, f in zip(cs, flat, strict=True)]),
-            per_item=np.array([c.duty_per_item if f else 0.0 for c, f in zip(cs, flat, strict=True)]),
-            tax=np.array([c.tax for c in cs], dtype=object),
-            tax_share=np.array([c.tax_share_pct / 100 for c in cs]),
-            recoverable=np.array([c.recoverable for c in cs], dtype=bool),
-            refund_days=np.array([c.refund_days for c in cs]),
-        )
+class _Duty:
+    total: Floats
+    for_tax: Floats
+    by_layer: Floats
+    which: Ints
+    certificate: Floats
+    drawback: Floats
+    same_subheading: Floats
 
 
-def _groups(which: Ints, groups: int) -> list[Ints]:
-    """Positions of the lines of each group."""
-    order = np.argsort(which, kind="stable")
-    return np.split(order, np.searchsorted(which[order], np.arange(1, groups))) if groups else []
+def _duty(lines: Amounts, at: Compiled, kind: Ints, value: Floats, entries: Entries, steps: _Steps) -> _Duty:
+    """Duty of each line: its layers, with a preference where that saves more than its proof costs, or a flat one."""
+    whole = entries.total(value)
+    with_preference, plain = at.stack_of_lines(kind, np.divide(value, lines.units), whole)
+    basis = (truncated(value, steps.value), lines.weight_kg, lines.units, lines.litres)
+    by_layer = at.duty.amounts(plain, *basis)
+    differ = np.flatnonzero(with_preference != plain)
+    which, certificate = plain, np.zeros(lines.size)
+    if differ.size:
+        preferred = at.duty.amounts(with_preference[differ], *(b[differ] for b in basis))
+        cost = (at.certificate[kind] / entries.alike(at.stack[kind]))[differ]
+        saves = preferred.sum(axis=1) + cost < by_layer[differ].sum(axis=1)
+        taken = differ[saves]
+        by_layer[taken], certificate[taken] = preferred[saves], cost[saves]
+        which = plain.copy()
+        which[taken] = with_preference[taken]
+    by_layer = steps.to_smallest(by_layer)
+    alike = entries.alike(at.subheading[kind])
+    flat = at.flat_share[kind] * value + at.per_item[kind] / alike
+    if at.deduction.any():
+        flat = np.maximum(flat - at.deduction[kind] * entries.share(value), 0.0)
+    flat = steps.to_smallest(flat)
+    total = by_layer.sum(axis=1) + flat
+    cut = entries.cut(total, steps.duty)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_layer = by_layer * np.where(total > 0, cut / total, 1.0).reshape(-1, 1)
+    drawback = (by_layer * at.duty.drawable[which]).sum(axis=1) * at.drawback[kind]
+    return _Duty(cut, truncated(total, steps.duty), by_layer, which, certificate, drawback, alike)
 
 
-def _lines_of_subheading(lines: Lines) -> Floats:
-    """Lines of each line's consignment that stand under its subheading, which a duty per item charges once."""
-    if lines.consignment is None:
-        return np.ones(lines.units.size)
-    subheading = [code[:6] for code in lines.hs]
-    group, _ = pd.MultiIndex.from_arrays([lines.consignment, subheading]).factorize()
-    return np.asarray(np.bincount(group)[group], dtype=float)
-
-
-def _of_consignment(lines: Lines, amount: Floats) -> Floats:
-    """Total of each line's consignment."""
-    if lines.consignment is None:
-        return amount
-    _, group = np.unique(lines.consignment, return_inverse=True)
-    return np.asarray(np.bincount(group, amount)[group])
-
-
-def _closed(
-    lines: Lines, intrinsic: Floats, found: list[Channel | None], names: list[str], which: Ints
-) -> Ints:  # fmt: skip
-    why = np.zeros(which.size, dtype=np.int64)
-    goods, units = _of_consignment(lines, intrinsic), _of_consignment(lines, lines.units)
-    delivered = goods + _of_consignment(lines, lines.freight + lines.insurance)
-    for i, at in enumerate(_groups(which, len(found))):
-        channel = found[i]
-        if channel is None:
-            why[at] = 0 if names[i] == DOMESTIC else -1
-            continue
-        value = delivered[at] if channel.threshold_on == "cif" else goods[at]
-        why[at] = closed(
-            channel, lines.mode[at], lines.sales_channel[at], lines.origin[at], value, units[at],
-            lines.buyer_spend_per_year[at],
-        )  # fmt: skip
-    return why
-
-
-def _fees(
-    lines: Lines,
-    customs_value: Floats,
-    distinct: list[tuple[str, ...]],
-    which: Ints,
-    rules: Rulebook,
-    on: dt.date,
-) -> Floats:
-    due = [() if k[2] == DOMESTIC else rules.fees(k[0], k[2], k[5], on) for k in distinct]
-    if lines.consignment is None:
-        total = np.zeros(which.size)
-        for i, at in enumerate(_groups(which, len(distinct))):
-            for fee in due[i]:
-                total[at] += fee.of(customs_value[at])
-        return total
-    entry, group = np.unique(lines.consignment, return_inverse=True)
-    entry_value = np.bincount(group, customs_value, minlength=entry.size)
-    lines_in = np.bincount(group, minlength=entry.size)
-    first = np.full(entry.size, -1)
-    first[group[::-1]] = np.arange(which.size)[::-1]
-    charge = np.array([sum(float(f.of(v)) for f in due[which[i]]) for i, v in zip(first, entry_value, strict=True)])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(entry_value[group] > 0, customs_value / entry_value[group], 1 / lines_in[group])
-    return charge[group] * share
+__all__ = ["Clearance", "Lines", "clear", "clear_kinds"]

@@ -3,28 +3,74 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from . import tax
 from .channels import Channel
-from .duty import DutyRule, stack
+from .duty import DutyRule
 from .fees import Fee, in_force
-from .tax import TaxRule, find
+from .layers import Case, RulesByCode, stack
+from .tax import TaxRule
 
 T = TypeVar("T")
 
+
+@dataclass(frozen=True)
+class Territory:
+    """One row of `territories`, amounts in the base currency; `smallest` is the least unit of its accounts."""
+
+    territory: str
+    countries: tuple[str, ...] = ()
+    valuation: str = "CIF"
+    export_vat_pct: float = 0.0
+    export_rebate_days: float = 0.0
+    drawback_pct: float = 0.0
+    value_step: float = 0.0
+    duty_step: float = 0.0
+    tax_base_step: float = 0.0
+    tax_step: float = 0.0
+    smallest: float = 0.0
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One row of `agreements`, amounts in the base currency."""
+
+    agreement: str
+    name: str = ""
+    origin_rule: str = ""
+    direct_consignment: bool = False
+    certificate_cost: float = 0.0
+    source: str = ""
+    as_of: dt.date | None = None
+
+
 MONEY = {
-    Channel: ("duty_per_item", "min_value", "max_value", "annual_limit"),
-    DutyRule: ("per_kg", "per_unit", "per_litre"),
+    Channel: ("duty_per_item", "duty_deduction", "min_value", "max_value", "annual_limit"),
+    DutyRule: (
+        "per_kg", "per_unit", "per_litre", "min_per_kg", "min_per_unit", "max_per_kg", "max_per_unit",
+        "unit_value_over", "unit_value_to", "value_over", "value_to",
+    ),
     Fee: ("amount", "minimum", "maximum"),
     TaxRule: (),
-}
+    Territory: ("value_step", "duty_step", "tax_base_step", "tax_step"),
+    Agreement: ("certificate_cost",),
+}  # fmt: skip
+DATED = (Channel, DutyRule, Fee, TaxRule)
+WITHOUT_CENTS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0}
+
+
+def digits(currency: str) -> int:
+    """Decimal places of a currency (ISO 4217; those of it that goods are declared in here)."""
+    return WITHOUT_CENTS.get(currency, 2)
 
 
 class Rulebook:
@@ -33,62 +79,110 @@ class Rulebook:
     Parameters
     ----------
     tables
-        `territories`, `channels`, `duty_rates`, `taxes`, `fees`, as the instance format defines them.
+        `territories`, `channels`, `duty_rates`, `taxes`, `fees` and, if there are any, `agreements`, as the instance
+        format defines them.
     rates
         Value of one unit of each currency in the base currency.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], rates: Mapping[str, float]) -> None:
-        self.valuation: dict[str, str] = {}
-        self.export_vat_pct: dict[str, float] = {}
-        self.territory_of: dict[str, str] = {}
-        for row in tables["territories"].to_dict("records"):
-            self.valuation[row["territory"]] = row["valuation"]
-            self.export_vat_pct[row["territory"]] = float(row["export_vat_pct"])
-            self.territory_of.update(dict.fromkeys(row["countries"], row["territory"]))
+        self.territories = {t.territory: t for t in _territories(tables["territories"], rates)}
+        self.territory_of = {c: t.territory for t in self.territories.values() for c in t.countries}
+        self.valuation = {name: t.valuation for name, t in self.territories.items()}
+        self.export_vat_pct = {name: t.export_vat_pct for name, t in self.territories.items()}
+        self.agreements = {
+            a.agreement: a for a in (_rows(Agreement, tables["agreements"], rates) if "agreements" in tables else ())
+        }
         self.channels = tuple(_rows(Channel, tables["channels"], rates))
         self.duty_rules = tuple(_rows(DutyRule, tables["duty_rates"], rates))
         self.tax_rules = tuple(_rows(TaxRule, tables["taxes"], rates))
         self.fee_rules = tuple(_rows(Fee, tables["fees"], rates))
-        self._duty_by_territory: dict[str, list[DutyRule]] = defaultdict(list)
-        for rule in self.duty_rules:
-            self._duty_by_territory[rule.territory].append(rule)
-        self._taxes_by_country: dict[str, list[TaxRule]] = defaultdict(list)
-        for tax in self.tax_rules:
-            self._taxes_by_country[tax.country].append(tax)
-        self.duty_stack = lru_cache(maxsize=None)(self._duty_stack)
-        self.tax_pct = lru_cache(maxsize=None)(self._tax_pct)
-        self.fees = lru_cache(maxsize=None)(self._fees)
+        self._direct_only = tuple(a.agreement for a in self.agreements.values() if a.direct_consignment)
+        by_territory = _grouped(self.duty_rules, "territory")
+        self._order = {rule.rule: i for i, rule in enumerate(self.duty_rules)}
+        self._by_code = {name: RulesByCode(rules) for name, rules in by_territory.items()}
+        self._taxes = _grouped(self.tax_rules, "country")
+        self._fees_of = _grouped(self.fee_rules, "territory")
+        self._channels_of = _grouped(self.channels, "territory")
+        self._changes = self._days_of_change()
+        self.stack_of = lru_cache(maxsize=None)(self._stack_of)
+        self.taxes = lru_cache(maxsize=None)(self._taxes_on)
+        self.fees = lru_cache(maxsize=None)(self._fees_due)
         self.channel = lru_cache(maxsize=None)(self._channel)
 
     def open_channels(self, territory: str, applies_to: str, on: dt.date) -> tuple[Channel, ...]:
         """Channels of a territory that exist on the day."""
         return tuple(
             c
-            for c in self.channels
-            if c.territory == territory and c.applies_to == applies_to and c.effective_from <= on <= c.effective_to
+            for c in self._channels_of.get(territory, ())
+            if c.applies_to == applies_to and c.effective_from <= on <= c.effective_to
         )
 
+    def duty_stack(self, territory: str, origin: str, hs: str, on: dt.date, **case: Any) -> tuple[DutyRule, ...]:
+        """Layers in force; `case` as in `layers.Case`."""
+        found: tuple[DutyRule, ...] = self.stack_of(territory, Case(origin, hs, on, **case))
+        return found
+
+    def rules_under(self, territory: str, hs: str) -> tuple[DutyRule, ...]:
+        """Every duty rule of a territory for a code, in force or not, in the order of the table."""
+        under = self._by_code[territory].under(hs) if territory in self._by_code else ()
+        return tuple(sorted(under, key=lambda r: self._order[r.rule]))
+
+    def since(self, territory: str, on: dt.date) -> dt.date:
+        """First day of the stretch around `on` in which no rule of the territory changes."""
+        changes = self._changes.get(territory, [dt.date.min])
+        return changes[bisect_right(changes, on) - 1]
+
+    def tax_pct(self, kind: str, country: str, hs: str, on: dt.date) -> float:
+        """Rate of the taxes of a kind on a value of 1, in per cent of it."""
+        rules = [r for r in self.taxes(country, hs, on) if r.kind == kind]
+        if kind == "vat":
+            return round(tax.on_one(rules, vat_only=True) * 100, 9)
+        return sum(r.rate_pct for r in rules)
+
+    def _stack_of(self, territory: str, case: Case) -> tuple[DutyRule, ...]:
+        return stack(self.rules_under(territory, case.hs), case, self._direct_only)
+
     def _channel(self, territory: str, channel: str, on: dt.date) -> Channel | None:
-        for c in self.channels:
-            if (c.territory, c.channel) == (territory, channel) and c.effective_from <= on <= c.effective_to:
+        for c in self._channels_of.get(territory, ()):
+            if c.channel == channel and c.effective_from <= on <= c.effective_to:
                 return c
         return None
 
-    def _duty_stack(self, territory: str, origin: str, hs: str, on: dt.date) -> tuple[DutyRule, ...]:
-        return stack(self._duty_by_territory[territory], origin, hs, on)
+    def _taxes_on(self, country: str, hs: str, on: dt.date) -> tuple[TaxRule, ...]:
+        return tax.in_force(self._taxes.get(country, ()), country, hs, on)
 
-    def _tax_pct(self, kind: str, country: str, hs: str, on: dt.date) -> float:
-        rule = find(self._taxes_by_country[country], kind, country, hs, on)
-        return rule.rate_pct if rule else 0.0
-
-    def _fees(self, territory: str, channel: str, mode: str, on: dt.date) -> tuple[Fee, ...]:
+    def _fees_due(self, territory: str, channel: str, mode: str, on: dt.date) -> tuple[Fee, ...]:
         found = self.channel(territory, channel, on)
         suspended = found is not None and found.suspended
-        return in_force(self.fee_rules, territory, channel, mode, on, suspended=suspended)
+        return in_force(self._fees_of.get(territory, ()), territory, channel, mode, on, suspended=suspended)
+
+    def _days_of_change(self) -> dict[str, list[dt.date]]:
+        days: dict[str, set[dt.date]] = {name: {dt.date.min} for name in self.territories}
+        for rules in (self.channels, self.duty_rules, self.tax_rules, self.fee_rules):
+            for rule in rules:
+                of = getattr(rule, "territory", None) or self.territory_of.get(getattr(rule, "country", ""), "")
+                if of in days:
+                    days[of].add(rule.effective_from)
+                    if rule.effective_to < dt.date.max:
+                        days[of].add(rule.effective_to + dt.timedelta(days=1))
+        return {name: sorted(each) for name, each in days.items()}
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("a Rulebook is rebuilt from its tables, not pickled")
+
+
+def _territories(table: pd.DataFrame, rates: Mapping[str, float]) -> Iterator[Territory]:
+    kept_in = table["customs_currency"]
+    smallest = [10.0 ** -digits(c) * rates[c] if c else 0.0 for c in kept_in]
+    return _rows(Territory, table.assign(smallest=smallest, currency=kept_in), {**rates, "": 1.0})
+
+
+def _grouped(rules: tuple[T, ...], by: str) -> dict[str, list[T]]:
+    made: dict[str, list[T]] = defaultdict(list)
+    for rule in rules:
+        made[getattr(rule, by)].append(rule)
+    return dict(made)
 
 
 def _rows(kind: type[T], table: pd.DataFrame, rates: Mapping[str, float]) -> Iterator[T]:

@@ -21,48 +21,86 @@ TABLE = "shipment"
 INCOTERMS = {
     **dict.fromkeys(("EXW", "FCA", "FAS", "FOB"), (False, False)),
     **dict.fromkeys(("CFR", "CPT"), (True, False)),
-    **dict.fromkeys(("CIF", "CIP", "DAP", "DPU"), (True, True)),
+    **dict.fromkeys(("CIF", "CIP", "DAP", "DPU", "DDP"), (True, True)),
 }
 
 
 @dataclass(frozen=True)
-class Shipment:
-    """One product on its way across a border; money in `currency`, weights, freight and insurance are totals.
+class Line:
+    """One product of a shipment; weight and content are totals of the line.
 
     Attributes
     ----------
     hs6
         Tariff code, 6 to 12 digits.
     unit_value
-        Price of a unit as its incoterm says.
-    channel
-        A procedure (`CHANNELS`), a channel of the territory by its own name, or ``cheapest``.
-    preference
-        ``claim`` the rate of a trade agreement where the rules hold one for the origin, or ``none``.
+        Price of a unit as the shipment's incoterm says.
+    exporter
+        Exporter or producer, for anti-dumping and countervailing duties; empty: all others.
     """
 
     origin: str
-    destination: str
     hs6: str
     quantity: float
     unit_value: float
-    currency: str = "USD"
     weight_kg: float = 0.0
     volume_m3: float = 0.0
     litres: float = 0.0
+    exporter: str = ""
+
+
+@dataclass(frozen=True)
+class Shipment:
+    """Goods on their way across a border as one consignment; money in `currency`, freight and the like are totals.
+
+    Attributes
+    ----------
+    onward
+        Transport from the border to the first destination.
+    channel
+        A procedure (`CHANNELS`), a channel of the territory by its own name, or ``cheapest``.
+    incoterm
+        What the price holds; of a DDP price the goods are what freight, insurance and all that is due leave of it.
+    preference
+        ``claim`` the rate of a trade agreement where the rules hold one for the origin and it saves more than its proof
+        costs, or ``none``.
+    services
+        ``include`` brokers' and carriers' charges in the landed cost, or ``none``.
+    shipped_from
+        Country the goods come from, for direct consignment; empty: their origin.
+    from_bond
+        They come out of a bonded zone or warehouse of the territory, on `date`.
+    admitted
+        Day of their admission into it, which locks privileged duties.
+    """
+
+    lines: tuple[Line, ...]
+    destination: str
+    currency: str = "USD"
     freight: float = 0.0
     insurance: float = 0.0
+    onward: float = 0.0
     mode: str = "ocean"
     channel: str = CHEAPEST
     incoterm: str = "FOB"
     preference: str = "claim"
+    services: str = "none"
+    shipped_from: str = ""
+    from_bond: bool = False
+    admitted: dt.date | None = None
     date: dt.date | None = None
 
     @property
+    def quantity(self) -> float:
+        """Units of all lines."""
+        return sum(line.quantity for line in self.lines)
+
+    @property
     def goods(self) -> float:
-        """Value of the goods without the freight and insurance that the price holds."""
+        """Value at the price stated, without the freight and insurance that it holds."""
         freight, insurance = INCOTERMS[self.incoterm]
-        return self.quantity * self.unit_value - self.freight * freight - self.insurance * insurance
+        stated = sum(line.quantity * line.unit_value for line in self.lines)
+        return stated - self.freight * freight - self.insurance * insurance
 
 
 def read_shipment(said: Mapping[str, Any]) -> Shipment:
@@ -74,31 +112,52 @@ def read_shipment(said: Mapping[str, Any]) -> Shipment:
         With every key that is wrong, missing or not known.
     """
     problems: list[Problem] = []
-    values: dict[str, Any] = {}
-    for key in said:
-        if key not in _KEYS:
-            near = difflib.get_close_matches(str(key), _KEYS, n=1)
-            problems.append(wrong(str(key), "is no key of a shipment", remedy=_meant(near) or f"known: {_all(_KEYS)}"))
-    for key, check in _KEYS.items():
-        value = said.get(key)
-        if value is None or value == "":
-            if key in _NEEDED:
-                problems.append(wrong(key, f"is missing: {_NEEDED[key]}"))
-            continue
-        try:
-            values[key] = check(value)
-        except ValueError as error:
-            problems.append(wrong(key, str(error), value))
+    said = dict(said)
+    listed = said.pop("lines", None)
+    of_lines = {} if listed is None else {key: said.pop(key) for key in OF_LINE if key in said}
+    values = _checked(said, OF_SHIPMENT if listed is not None else {**OF_SHIPMENT, **OF_LINE}, problems, "")
+    lines = []
+    if listed is None:
+        lines.append({key: values.pop(key) for key in OF_LINE if key in values})
+    elif not isinstance(listed, list | tuple) or not all(isinstance(each, Mapping) for each in listed) or not listed:
+        problems.append(wrong("lines", "expected a list of lines, each with hs6 (or product), quantity, unit_value"))
+    else:
+        for number, each in enumerate(listed, 1):
+            lines.append(_checked({**of_lines, **each}, OF_LINE, problems, f"lines[{number}]."))
     if not problems:
-        shipment = Shipment(**values)
+        shipment = Shipment(lines=tuple(Line(**line) for line in lines), **values)
         if shipment.goods < 0:
             problems.append(wrong(
                 "unit_value", f"an {shipment.incoterm} price holds freight and insurance, and is less than they are",
-                shipment.unit_value, "give unit_value for one unit, freight and insurance for the whole shipment",
+                shipment.lines[0].unit_value,
+                "give unit_value for one unit, freight and insurance for the whole shipment",
             ))  # fmt: skip
     if problems:
         raise InputError(problems)
     return shipment
+
+
+def _checked(
+    said: Mapping[str, Any], keys: Mapping[str, Callable[[Any], Any]], problems: list[Problem], where: str
+) -> dict[str, Any]:  # fmt: skip
+    """Values that are right; what is wrong is added to the problems."""
+    values: dict[str, Any] = {}
+    for key in said:
+        if key not in keys:
+            near = difflib.get_close_matches(str(key), keys, n=1)
+            what = f"is no key of a {'line' if where else 'shipment'}"
+            problems.append(wrong(f"{where}{key}", what, remedy=_meant(near) or f"known: {_all(keys)}"))
+    for key, check in keys.items():
+        value = said.get(key)
+        if value is None or value == "":
+            if key in NEEDED:
+                problems.append(wrong(f"{where}{key}", f"is missing: {NEEDED[key]}"))
+            continue
+        try:
+            values[key] = check(value)
+        except ValueError as error:
+            problems.append(wrong(f"{where}{key}", str(error), value))
+    return values
 
 
 def wrong(key: str, expected: str, value: object = "", remedy: str = "") -> Problem:
@@ -142,12 +201,6 @@ def _one_of(known: Iterable[str], *, upper: bool = False) -> Callable[[Any], str
     return check
 
 
-def _incoterm(value: Any) -> str:
-    if str(value).upper() == "DDP":
-        raise ValueError("a DDP price holds the duty that is asked for; give the price without it, as DAP")
-    return _one_of(INCOTERMS, upper=True)(value)
-
-
 def _hs(value: Any) -> str:
     if not isinstance(value, str):  # a number has lost its leading zero
         raise ValueError('expected a tariff code in double quotes, such as "610910"')
@@ -171,26 +224,41 @@ def _meant(near: list[str]) -> str:
     return f"did you mean {near[0]}?" if near else ""
 
 
+def _yes_no(value: Any) -> bool:
+    known = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
+    if str(value).lower() not in known:
+        raise ValueError("expected true or false")
+    return known[str(value).lower()]
+
+
 _COUNTRY = _form(r"[A-Z]{2}", "an ISO 3166 alpha-2 country code, such as DE")
-_KEYS: dict[str, Callable[[Any], Any]] = {
-    "date": _day,
+OF_LINE: dict[str, Callable[[Any], Any]] = {
     "origin": _COUNTRY,
-    "destination": _COUNTRY,
     "hs6": _hs,
     "quantity": _above,
     "unit_value": _number,
-    "currency": _form(r"[A-Z]{3}", "an ISO 4217 currency code, such as USD"),
     "weight_kg": _number,
     "volume_m3": _number,
     "litres": _number,
+    "exporter": str,
+}
+OF_SHIPMENT: dict[str, Callable[[Any], Any]] = {
+    "date": _day,
+    "destination": _COUNTRY,
+    "currency": _form(r"[A-Z]{3}", "an ISO 4217 currency code, such as USD"),
     "freight": _number,
     "insurance": _number,
+    "onward": _number,
     "mode": _one_of(MODES),
     "channel": _form(r"[A-Za-z0-9_-]+", "a channel"),
-    "incoterm": _incoterm,
+    "incoterm": _one_of(INCOTERMS, upper=True),
     "preference": _one_of(("claim", "none")),
+    "services": _one_of(("include", "none")),
+    "shipped_from": _COUNTRY,
+    "from_bond": _yes_no,
+    "admitted": _day,
 }
-_NEEDED = {
+NEEDED = {
     "origin": "the country of origin",
     "destination": "the country that the goods enter",
     "hs6": "the tariff code, or a product that has one",

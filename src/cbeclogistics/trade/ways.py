@@ -1,87 +1,223 @@
-"""The ways a shipment may clear: one line of the kernel for each channel of the territory."""
+"""The ways shipments may clear: each line once for each channel of the territory on the day."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from .channels import Channel
-from .kernel import Clearance, Lines, clear
+from .compiled import Compiled
+from .duty import BASE_LAYER
+from .kernel import Clearance, clear_kinds
+from .lines import Amounts, Bools, Days, Floats, Ints, Texts, as_date, combinations
 from .rulebook import Rulebook
-from .shipment import Shipment
-from .tax import composite
+from .shipments import Shipments
+from .terms import Key
 
-UNKNOWN_SPEND = np.nan  # what the buyer has spent in the year closes nothing
+PLACES = ("bulk", "parcel", "release")
+DDP = "DDP"
+HALVINGS = 64
+
+
+class Channels:
+    """Kinds of line among shipments, and for each the channels of its territory.
+
+    Attributes
+    ----------
+    of_line
+        Kind of each line, shape (lines,).
+    first, number
+        Where the channels of each kind begin among `compiled.keys`, and how many there are; shape (kinds,).
+    compiled
+        Terms of every kind through every channel.
+    """
+
+    def __init__(self, shipments: Shipments, rules: Rulebook) -> None:
+        s = shipments
+        territory = _mapped(s.destination, rules.territory_of)
+        since, until = (_since(territory, day, rules) for day in (s.date, s.admitted))
+        self.of_line, first = combinations(
+            [s.destination, s.origin, s.hs, s.mode, s.exporter, s.shipped_from, s.claim, since, until]
+        )
+        keys: list[Key] = []
+        starts: list[int] = []
+        for i in first:
+            on, admitted = as_date(since[i]) or dt.date.min, as_date(until[i])
+            starts.append(len(keys))
+            keys += [
+                Key(
+                    str(territory[i]), s.destination[i], c.channel, s.origin[i], s.hs[i], s.mode[i],
+                    "" if c.applies_to == "bulk" else "B2C", s.exporter[i], s.shipped_from[i], on, admitted,
+                    bool(s.claim[i]),
+                )
+                for c in _channels(str(territory[i]), on, rules)
+            ]  # fmt: skip
+        self.first = np.array(starts, dtype=np.int64)
+        self.number = np.diff(np.array([*starts, len(keys)]))
+        self.compiled = Compiled(keys, rules)
+        found = [t.channel for t in self.compiled.terms]
+        self.parcel = np.array([c.applies_to != "bulk" for c in found], dtype=bool)
+        self.suspended = np.array([c.suspended for c in found], dtype=bool)
+        self.release = np.array([c.applies_to == "release" for c in found], dtype=bool)
+        self.name = np.array([c.channel for c in found], dtype=object)
+        self.procedure = np.array([c.procedure for c in found], dtype=object)
+        kind = self.compiled.kind
+        in_price = np.isin(kind.astype(str), ("at_sale", "composite"))
+        cif = np.array([t.territory.valuation == "CIF" for t in self.compiled.terms], dtype=bool)
+        self.delivered = cif | in_price
+        inside = np.where(kind == "composite", self.compiled.composite, self.compiled.vat)
+        self.inside = np.where(kind == "none", 0.0, inside)
+
+    def channel(self, kind: int) -> Channel:
+        """Channel of a kind through a channel."""
+        return self.compiled.terms[kind].channel
 
 
 @dataclass(frozen=True)
 class Ways:
-    """Channels of the territory on the day, what each costs (base currency), and why some are closed.
+    """Shipments through channels.
 
-    `tax` is what falls due at the border or with the order, whether it comes back or not.
+    Attributes
+    ----------
+    line, pair
+        Line and way (shipment × channel) of each priced line, shape (priced lines,).
+    shipment, kind
+        Shipment of each way, and kind of its first line; shape (ways,).
+    goods
+        Goods of each priced line, base currency.
+    cleared
+        What each priced line costs, base currency.
+    closed
+        `channels.Closed` of each way, shape (ways,).
+    gap
+        What is missing to price the duty of each way: `GAPS`, 0 for nothing.
     """
 
-    channels: tuple[Channel, ...]
+    line: Ints
+    pair: Ints
+    shipment: Ints
+    kind: Ints
+    goods: Floats
     cleared: Clearance
-    tax: tuple[float, ...]
-    closed: tuple[int, ...]
+    closed: Ints
+    gap: Ints
+
+    def total(self, amount: Floats) -> Floats:
+        """Sum of each way's lines, shape (ways,)."""
+        if self.pair.size == self.shipment.size:
+            return amount
+        return np.asarray(np.bincount(self.pair, amount, minlength=self.shipment.size), dtype=float)
 
 
-def ways(shipment: Shipment, rules: Rulebook, on: dt.date, rate: float) -> Ways:
-    """Price a shipment through every channel that the territory has on the day.
+NO_BASE_DUTY, NO_WEIGHT, NO_LITRES = 1, 2, 3
+
+
+def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
+    """Price lines through every channel of their territory.
 
     Bulk channels declare the value of the goods. Parcel channels declare the price the buyer pays without tax: the
     goods, and where the territory values CIF or the tax is in the price, freight and insurance too. Limits look at the
-    goods, or at goods with freight and insurance where the channel says so.
+    goods, or at goods with freight and insurance where the channel says so. The goods of a delivered-duty-paid price
+    are what is left of it.
 
     Parameters
     ----------
-    rate
-        Base currency for one unit of the shipment's.
+    at
+        Lines of whole shipments.
     """
-    territory = rules.territory_of[shipment.destination]
-    channels = (*rules.open_channels(territory, "bulk", on), *rules.open_channels(territory, "parcel", on))
-    parcel = np.array([c.applies_to == "parcel" for c in channels], dtype=bool)
-    cif = rules.valuation[territory] == "CIF"
-    goods = shipment.goods * rate
-    carriage = (shipment.freight + shipment.insurance) * rate
-    delivered = np.array([cif or c.tax in ("at_sale", "composite") for c in channels], dtype=bool)
-    inside = np.array([_tax_inside(c, shipment, rules, on) for c in channels])
-    vat = rules.tax_pct("vat", shipment.destination, shipment.hs6, on) / 100
-    n = len(channels)
+    of_line, shipment = channels.of_line[at], s.shipment[at]
+    number = channels.number[of_line]
+    line = np.repeat(np.arange(of_line.size), number)
+    place = np.arange(line.size) - np.repeat(np.cumsum(number) - number, number)
+    kind = channels.first[of_line][line] + place
+    several = shipment.size > 0 and shipment.size > shipment[-1] - shipment[0] + 1
+    code = shipment[line] * (int(channels.number.max(initial=0)) + 1) + place
+    pair, first = combinations([code]) if several else (np.arange(line.size), np.arange(line.size))
+    line = line + at.start
 
-    def words(value: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-        return np.full(n, value, dtype=object)
+    rate = s.rate[line]
+    freight, insurance, onward = (getattr(s, name)[line] * rate for name in ("freight", "insurance", "onward"))
+    parcel, delivered, inside = (getattr(channels, name)[kind] for name in ("parcel", "delivered", "inside"))
+    units, weight, litres = s.quantity[line], s.weight_kg[line], s.litres[line]
+    nothing = np.full(line.size, np.nan)
 
-    def lines(price: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Lines:
-        return Lines(
-            territory=words(territory), country=words(shipment.destination),
-            channel=np.array([c.channel for c in channels], dtype=object),
-            origin=words(shipment.origin), hs=words(shipment.hs6), mode=words(shipment.mode),
-            sales_channel=np.array(["B2C" if p else "" for p in parcel], dtype=object),
-            units=np.full(n, shipment.quantity), weight_kg=np.full(n, shipment.weight_kg),
-            litres=np.full(n, shipment.litres), transfer_value=np.full(n, goods),
-            price=np.where(parcel, price, 0.0), freight=np.full(n, shipment.freight * rate),
-            insurance=np.full(n, shipment.insurance * rate), buyer_spend_per_year=np.full(n, UNKNOWN_SPEND),
+    def clear(goods: Floats, mine: Ints | slice) -> Clearance:
+        price = np.where(parcel, (goods + (freight + insurance) * delivered) * (1 + inside), 0.0)
+        amounts = Amounts(
+            units=units[mine], weight_kg=weight[mine], litres=litres[mine], transfer_value=goods[mine],
+            price=price[mine], freight=freight[mine], insurance=insurance[mine], buyer_spend_per_year=nothing[mine],
+            consignment=pair[mine] if several else None, intrinsic=goods[mine], price_delivered=delivered[mine],
+            onward=onward[mine],
         )  # fmt: skip
+        return clear_kinds(amounts, channels.compiled, kind[mine], rounded=True)
 
-    price = (goods + carriage * delivered) * (1 + inside)
-    cleared = clear(lines(price), rules, on)
-    # Where the tax of an import comes back, the kernel counts the tax on the sale besides: no part of the shipment.
-    sale = np.array([c.recoverable and c.tax == "import" for c in channels], dtype=bool) & parcel
-    tax = cleared.tax + cleared.recoverable_tax - np.where(sale, price - price / (1 + vat), 0.0)
-    limits = clear(lines(np.full(n, goods * (1 + vat))), rules, on)
-    return Ways(channels, cleared, tuple(map(float, tax)), tuple(int(why) for why in limits.closed))
+    goods = s.goods[line] * rate
+    paid = np.flatnonzero(s.incoterm[line] == DDP)
+    if paid.size:
+        goods[paid] = _left_of(goods, paid, s.services[line], clear)
+    cleared = clear(goods, slice(None))
+    gap = _any(pair, _gaps(channels.compiled, cleared, weight, litres), first)
+    return Ways(
+        line=line, pair=pair, shipment=shipment[line[first] - at.start], kind=kind[first], goods=goods, cleared=cleared,
+        closed=_any(pair, cleared.closed, first), gap=gap,
+    )  # fmt: skip
 
 
-def _tax_inside(channel: Channel, shipment: Shipment, rules: Rulebook, on: dt.date) -> float:
-    """Share of the price without tax that the price of the kernel holds in tax."""
-    vat, excise = (rules.tax_pct(kind, shipment.destination, shipment.hs6, on) / 100 for kind in ("vat", "excise"))
-    if channel.tax == "none":
-        return 0.0
-    if channel.tax == "composite":
-        one = np.ones(1)
-        return float(composite(1.0, one * vat, one * excise, one * channel.tax_share_pct / 100)[0])
-    return vat
+def _left_of(price: Floats, at: Ints, services: Bools, clear: Callable[[Floats, Ints], Clearance]) -> Floats:
+    """Most that goods can be for them and all that is due to stay within the delivered-duty-paid price."""
+    low, high = np.zeros(at.size), price[at].copy()
+    trial = price.copy()
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        trial[at] = middle
+        cleared = clear(trial, at)
+        due = cleared.duty + cleared.due + cleared.customs_fees
+        due = due + np.where(services[at], cleared.fees - cleared.customs_fees + cleared.certificate, 0.0)
+        fits = middle + due <= price[at] * (1 + 1e-12)
+        low, high = np.where(fits, middle, low), np.where(fits, high, middle)
+    return low
+
+
+def _gaps(at: Compiled, cleared: Clearance, weight: Floats, litres: Floats) -> Ints:
+    """What is missing to price the duty of each priced line."""
+    known = np.array([any(BASE_LAYER in (r.layer, r.replaces) for r in s) for s in at.stacks], dtype=bool)
+    by_kg = np.array([any(r.per_kg or r.min_per_kg or r.max_per_kg for r in s) for s in at.stacks], dtype=bool)
+    by_litre = np.array([any(r.per_litre for r in s) for s in at.stacks], dtype=bool)
+    tariff = np.array([t.channel.duty == "tariff" for t in at.terms], dtype=bool)[cleared.kind]
+    which = cleared.which
+    gap = np.zeros(which.size, dtype=np.int64)
+    gap[tariff & by_litre[which] & (litres == 0)] = NO_LITRES
+    gap[tariff & by_kg[which] & (weight == 0)] = NO_WEIGHT
+    gap[tariff & ~known[which]] = NO_BASE_DUTY
+    return gap
+
+
+def _any(pair: Ints, code: Ints, first: Ints) -> Ints:
+    """Code of each way: that of a line of it that has one."""
+    made = np.zeros(first.size, dtype=np.int64)
+    at = np.flatnonzero(code)
+    made[pair[at]] = code[at]
+    return made
+
+
+def _channels(territory: str, on: dt.date, rules: Rulebook) -> list[Channel]:
+    found = [c for place in PLACES for c in rules.open_channels(territory, place, on)]
+    return sorted(found, key=lambda c: c.channel)
+
+
+def _mapped(names: Texts, of: dict[str, str]) -> Texts:
+    code, distinct = pd.factorize(names)
+    return np.array([of.get(str(n), "") for n in distinct], dtype=object)[code]
+
+
+def _since(territory: Texts, day: Days, rules: Rulebook) -> Days:
+    """First day of the stretch without change that each day falls in; NaT stays."""
+    which, first = combinations([territory, day])
+    found = [
+        None if (on := as_date(day[i])) is None else rules.since(str(territory[i]), on) for i in first
+    ]  # fmt: skip
+    return np.array(found, dtype="datetime64[D]")[which]

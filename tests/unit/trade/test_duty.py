@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cbeclogistics.trade.duty import DutyRule, amounts, stack
+from cbeclogistics.trade.duty import DutyRule, amounts
+from cbeclogistics.trade.layers import Case, stack
 
 DAY = dt.date(2026, 12, 1)
 
@@ -18,7 +19,7 @@ def rule(name: str, pct: float = 0, layer: str = "MFN", origins: str = "*", hs: 
 
 
 def rates(rules: list[DutyRule], origin: str = "CN", hs: str = "610910", on: dt.date = DAY) -> dict[str, float]:
-    return {r.rule: r.rate_pct for r in stack(rules, origin, hs, on)}
+    return {r.rule: r.rate_pct for r in stack(rules, Case(origin, hs, on))}
 
 
 def test_layers_in_force_add_up() -> None:

@@ -61,12 +61,10 @@ def test_duty_rules_of_another_territory_do_not_apply(rules: Any) -> None:
     assert rules.duty_stack("CN", "CL", "220421", DAY) == ()
 
 
-def test_tax_inside_a_price_and_tax_on_top_agree() -> None:
-    assert tax.inside(119.0, 0.19) == pytest.approx(19)
-
-
-def test_a_kind_of_tax_is_found_by_kind() -> None:
-    both = [tax.TaxRule("v", "CN", "vat", "*", 13), tax.TaxRule("c", "CN", "excise", "*", 15)]
-    found = tax.find(both, "excise", "CN", "330499", DAY)
-    assert found is not None
-    assert found.rule == "c"
+def test_of_the_rows_of_a_tax_one_is_charged_and_excise_comes_first() -> None:
+    rows = [
+        tax.TaxRule("v", "CN", "vat", "*", 13), tax.TaxRule("c", "CN", "excise", "*", 15),
+        tax.TaxRule("c-wine", "CN", "excise", "2204", 10),
+    ]  # fmt: skip
+    assert [r.rule for r in tax.in_force(rows, "CN", "330499", DAY)] == ["c", "v"]
+    assert [r.rule for r in tax.in_force(rows, "CN", "220421", DAY)] == ["c-wine", "v"]

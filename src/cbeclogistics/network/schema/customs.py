@@ -1,11 +1,13 @@
 """Tables of customs, tax and money: territories, channels, duty layers, taxes, fees, currencies."""
 
-from .column import CONFIDENCE, CURRENCY, DATED, PROVENANCE, Table, ident, many, number, text, yes_no
+from .column import CONFIDENCE, CURRENCY, DATED, PROVENANCE, Table, date, ident, many, number, text, yes_no
 from .goods import SALES_CHANNELS
 from .transport import MODES
 
-CUSTOMS_CURRENCY = ident("currency", "Currency of the customs accounts; empty: the base currency.",
-                         refers="currencies", required=False)  # fmt: skip
+CUSTOMS_CURRENCY = ident(
+    "customs_currency", "Currency of the customs accounts, in which amounts are rounded and steps stand; empty: the base "
+    "currency, without rounding.", refers="currencies", required=False,
+)  # fmt: skip
 
 TERRITORIES = Table(
     "territories",
@@ -51,6 +53,8 @@ CHANNELS = Table(
         many("origins", "Countries of origin it is open to; empty: any.", form="country"),
         text("value_basis", "transfer: the products' customs_value; retail: the price of the order without tax.",
              choices=("transfer", "retail"), default="transfer"),
+        number("value_share_pct", "Share of the value that counts for customs.", "%", default=100, maximum=100,
+               above=True),
         text("duty", "tariff: the layers of duty_rates; none: free; suspended: due on release; flat: duty_pct and "
                      "duty_per_item instead of the tariff.", choices=("tariff", "none", "suspended", "flat"),
              default="tariff"),
@@ -221,13 +225,17 @@ AGREEMENTS = Table(
 
 CURRENCIES = Table(
     "currencies",
-    "What one unit of each currency is worth in the base currency.",
+    "What one unit of each currency is worth in the base currency. The rate of a day is that of the latest row of the "
+    "currency that has begun.",
     (
         ident("currency", "ISO 4217 code.", form="currency"),
+        date("effective_from", "First day of the rate; empty: always was."),
         number("rate", "Base currency for one unit.", "base currency per unit", required=True, above=True),
+        number("spread_pct", "What banks keep of money taken in this currency when it is changed.", "%", default=0,
+               maximum=100),
         *PROVENANCE,
     ),
-    key=("currency",),
+    key=("currency", "effective_from"),
 )
 
 __all__ = ["AGREEMENTS", "CHANNELS", "CURRENCIES", "DUTY_RATES", "FEES", "TAXES", "TERRITORIES"]

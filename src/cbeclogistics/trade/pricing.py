@@ -1,0 +1,166 @@
+"""Prices of many shipments at once: every channel, and the one that is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from .channels import WORDS, Closed
+from .lines import Bools, Floats, Ints, Texts
+from .rulebook import digits
+from .shipment import CHANNELS, CHEAPEST
+from .shipments import Shipments
+from .ways import NO_BASE_DUTY, NO_LITRES, NO_WEIGHT, Channels, Ways, ways
+
+CHUNK = 65_536  # lines priced together: small enough for the caches, large enough for the arrays
+MONEY = ("goods", "freight", "insurance", "onward", "customs_value", "duty", "fee", "service", "vat", "vat_recoverable",
+         "drawback", "total_taxes", "landed_cost")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Priced:
+    """Ways of some shipments with their totals, and the way that each takes.
+
+    Attributes
+    ----------
+    ways
+        The shipments through their channels.
+    totals
+        Amounts by name (`MONEY`), shape (ways,), in the shipment's currency and rounded to its smallest unit.
+    choice
+        The way taken by each shipment, -1 where none can be; shape (shipments,).
+    first
+        Number of the first shipment.
+    """
+
+    ways: Ways
+    totals: dict[str, Floats]
+    choice: Ints
+    first: int
+
+
+def to_smallest(amount: Floats, places: Ints) -> Floats:
+    """Round half up to decimal places."""
+    scale = 10.0**places
+    return np.asarray((np.sign(amount) * np.floor(np.abs(amount) * scale + 0.5 + 1e-7)) / scale)
+
+
+def price(s: Shipments, channels: Channels) -> Iterator[Priced]:
+    """Price shipments, some at a time, in their order."""
+    at = 0
+    while at < s.lines:
+        end = min(at + CHUNK, s.lines)
+        if end < s.lines:  # a shipment stays together
+            end = int(np.searchsorted(s.shipment, s.shipment[end], side="left"))
+            if end <= at:
+                end = int(np.searchsorted(s.shipment, s.shipment[at], side="right"))
+        yield _priced(s, channels, slice(at, end))
+        at = end
+
+
+def _priced(s: Shipments, channels: Channels, at: slice) -> Priced:
+    found = ways(s, channels, at)
+    totals = _totals(s, found)
+    first = int(s.shipment[at.start])
+    choice = _choice(s, channels, found, totals["landed_cost"], first, int(s.shipment[at.stop - 1]) - first + 1)
+    return Priced(found, totals, choice, first)
+
+
+def _totals(s: Shipments, w: Ways) -> dict[str, Floats]:
+    """Amounts of each way in the shipment's currency; sums are those of the rounded amounts."""
+    head = w.line if w.pair.size == w.shipment.size else s.first[w.shipment]
+    rate = s.rate[head]
+    places = _places(s.currency[head])
+    c = w.cleared
+
+    def money(amount: Floats) -> Floats:
+        return to_smallest(w.total(amount) / rate, places)
+
+    own = s.rate[w.line]
+    made = {
+        "goods": money(w.goods), "freight": money(s.freight[w.line] * own),
+        "insurance": money(s.insurance[w.line] * own), "onward": money(s.onward[w.line] * own),
+        "customs_value": money(c.customs_value), "duty": money(c.duty),
+        "fee": money(c.customs_fees), "service": money(c.fees - c.customs_fees + c.certificate), "vat": money(c.due),
+        "vat_recoverable": money(c.recoverable_tax), "drawback": money(c.drawback),
+    }  # fmt: skip
+    made["total_taxes"] = to_smallest(made["duty"] + made["fee"] + made["vat"], places)
+    carried = made["goods"] + made["freight"] + made["insurance"] + made["onward"]
+    service = np.where(s.services[head], made["service"], 0.0)
+    made["landed_cost"] = to_smallest(carried + made["total_taxes"] + service, places)
+    return made
+
+
+def _places(currency: Texts) -> Ints:
+    names, which = np.unique(currency.astype(str), return_inverse=True)
+    return np.array([digits(n) for n in names], dtype=np.int64)[which]
+
+
+def asked(s: Shipments, channels: Channels, w: Ways) -> Bools:
+    """Whether each way is one that its shipment asks for, shape (ways,).
+
+    ``cheapest`` leaves out channels that put the duty off. Goods are released from bond where they are said to lie in
+    it, or where the channel is named.
+    """
+    head = s.first[w.shipment] if w.pair.size != w.shipment.size else w.line
+    wanted, bond = s.channel[head], s.from_bond[head]
+    named = (wanted == channels.name[w.kind]) | ((wanted == "release") & channels.release[w.kind])
+    procedure = wanted == channels.procedure[w.kind]
+    cheapest = (wanted == CHEAPEST) & ~channels.suspended[w.kind]
+    return np.asarray(named | ((procedure | cheapest) & (channels.release[w.kind] == bond)))
+
+
+def _choice(s: Shipments, channels: Channels, w: Ways, landed: Floats, first: int, count: int) -> Ints:
+    """Cheapest usable way of each shipment, the first of equals; -1 where there is none."""
+    at = np.flatnonzero(asked(s, channels, w) & (w.closed == 0) & (w.gap == 0))
+    order = at[np.lexsort((at, landed[at], w.shipment[at]))]
+    shipment = w.shipment[order]
+    leads = np.flatnonzero(np.diff(shipment, prepend=-1))
+    choice = np.full(count, -1, dtype=np.int64)
+    choice[shipment[leads] - first] = order[leads]
+    return choice
+
+
+def why_not(s: Shipments, channels: Channels, w: Ways, shipment: int) -> tuple[str, str, str]:
+    """Why no way of a shipment can be taken: the key that is to blame, what is wrong, and what helps."""
+    mine = np.flatnonzero(w.shipment == shipment)
+    line = int(s.first[shipment])
+    wanted = str(s.channel[line])
+    candidates = mine[asked(s, channels, w)[mine]]
+    usable = [str(p) for p in sorted(set(channels.procedure[w.kind[mine[w.closed[mine] == 0]]]))]
+    remedy = f"open to it: {', '.join(usable)}" if usable else "no channel is open to it on the day"
+    if not candidates.size:
+        known = wanted in (*CHANNELS, CHEAPEST)
+        what = f"{s.destination[line]} has no such channel on the day" if known else "is no channel"
+        return "channel", what, remedy
+    open_ones = candidates[w.closed[candidates] == 0]
+    if open_ones.size:
+        return _said_gap(s, channels, w, int(open_ones[0]))
+    words = [f"{channels.name[w.kind[i]]} {WORDS[Closed(int(w.closed[i]))]}" for i in candidates]
+    return "channel", "; ".join(dict.fromkeys(words)), remedy
+
+
+def _said_gap(s: Shipments, channels: Channels, w: Ways, way: int) -> tuple[str, str, str]:
+    """What is missing to price a way."""
+    rules = channels.compiled.rules
+    for i in np.flatnonzero(w.pair == way):
+        kind, line = int(w.cleared.kind[i]), int(w.line[i])
+        key = channels.compiled.keys[kind]
+        stack = w.cleared.stacks[int(w.cleared.which[i])]
+        if w.gap[way] == NO_BASE_DUTY and not any("MFN" in (r.layer, r.replaces) for r in stack):
+            finer = sorted({r.hs for r in rules.duty_rules
+                            if r.territory == key.territory and r.layer == "MFN" and r.hs.startswith(key.hs)
+                            and len(r.hs) > len(key.hs)})  # fmt: skip
+            return "hs6", f"no base duty of {key.territory} is known for {key.hs} on {s.date[line]}", (
+                f"the rules divide it further; give one of {', '.join(finer[:8])}" if finer else
+                "read the official schedule with `cbeclogistics rules import` and give its folder as --rules"
+            )  # fmt: skip
+        for gap, name, has in ((NO_WEIGHT, "weight_kg", s.weight_kg[line]), (NO_LITRES, "litres", s.litres[line])):
+            by = [
+                r.rule for r in stack if (r.per_litre if gap == NO_LITRES else r.per_kg or r.min_per_kg or r.max_per_kg)
+            ]
+            if w.gap[way] == gap and has == 0 and by:
+                return name, f"is missing: the rule {by[0]} charges by it", ""
+    return "hs6", "cannot be priced", ""
