@@ -31,6 +31,7 @@ TERRITORIES = Table(
         number("tax_step", "A tax of an entry is cut down to a multiple of this.", "currency", default=0),
         CUSTOMS_CURRENCY,
         *PROVENANCE,
+        CONFIDENCE,
     ),
     key=("territory",),
     required=True,
@@ -234,6 +235,7 @@ CURRENCIES = Table(
         number("spread_pct", "What banks keep of money taken in this currency when it is changed.", "%", default=0,
                maximum=100),
         *PROVENANCE,
+        CONFIDENCE,
     ),
     key=("currency", "effective_from"),
 )
