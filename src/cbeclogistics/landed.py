@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,50 @@ def landed_cost(
     reference = _shipped() if rules is None else _Reference(Path(rules))
     said = read_shipment(_product_filled({**(shipment or {}), **keys}, reference.tables["products"]))
     return itemise(said, reference.rules, reference.rates, dt.date.today())
+
+
+def landed_costs(
+    shipments: pd.DataFrame,
+    *,
+    rules: str | Path | None = None,
+    progress: Callable[[int, int], bool | None] | None = None,
+) -> pd.DataFrame:
+    """Price many shipments at once.
+
+    Parameters
+    ----------
+    shipments
+        One row a shipment, columns as the keys of `landed_cost`; rows that share a value in the column ``shipment`` are
+        lines of one. What is empty or missing takes the default.
+    rules
+        As in `landed_cost`.
+    progress
+        Called now and then with how many of how many shipments are priced; returns False to stop.
+
+    Returns
+    -------
+    DataFrame
+        One row a shipment: with the column ``shipment`` indexed by its values, else by the rows of `shipments`. Columns
+        channel, procedure, customs_value, duty, fee, service, vat, vat_recoverable, drawback, total_taxes, landed_cost,
+        unit_landed_cost, currency, alternatives (how many other channels are open) and problem: empty, or why the
+        shipment could not be priced, with amounts of NaN.
+
+    Raises
+    ------
+    InputError
+        With every value that is wrong.
+    """
+    from .trade.batch import price_table
+    from .trade.frame import SHIPMENT, shipments_of
+
+    reference = _shipped() if rules is None else _Reference(Path(rules))
+    said, row = shipments_of(
+        shipments, reference.rates, reference.rules.territory_of, reference.tables["products"], dt.date.today()
+    )
+    made = price_table(said, reference.rules, progress)
+    at = row[said.first]
+    made.index = shipments.index[at] if SHIPMENT not in shipments else shipments.set_index(SHIPMENT).index[at]
+    return made
 
 
 class _Reference:

@@ -15,6 +15,7 @@ from .shipments import Shipments
 from .ways import NO_BASE_DUTY, NO_LITRES, NO_WEIGHT, Channels, Ways, ways
 
 CHUNK = 65_536  # lines priced together: small enough for the caches, large enough for the arrays
+UNIT_PLACES = 2  # of what a unit costs, whatever the currency
 MONEY = ("goods", "freight", "insurance", "onward", "customs_value", "duty", "fee", "service", "vat", "vat_recoverable",
          "drawback", "total_taxes", "landed_cost")  # fmt: skip
 

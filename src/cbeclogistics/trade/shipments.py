@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -70,7 +71,11 @@ class Shipments:
         """Number of shipments."""
         return int(self.shipment[-1]) + 1 if self.lines else 0
 
-    @property
+    def first_of(self, shipment: int) -> int:
+        """First line of a shipment."""
+        return int(np.searchsorted(self.shipment, shipment))
+
+    @cached_property
     def first(self) -> Ints:
         """First line of each shipment, shape (shipments,)."""
         return np.searchsorted(self.shipment, np.arange(self.count)).astype(np.int64)
