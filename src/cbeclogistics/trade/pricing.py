@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from .channels import WORDS, Closed
 from .lines import Bools, Floats, Ints, Texts
@@ -14,6 +15,7 @@ from .shipment import CHANNELS, CHEAPEST
 from .shipments import Shipments
 from .ways import NO_BASE_DUTY, NO_LITRES, NO_WEIGHT, Channels, Ways, ways
 
+ALL = slice(None)
 CHUNK = 65_536  # lines priced together: small enough for the caches, large enough for the arrays
 UNIT_PLACES = 2  # of what a unit costs, whatever the currency
 MONEY = ("goods", "freight", "insurance", "onward", "customs_value", "duty", "fee", "service", "vat", "vat_recoverable",
@@ -99,18 +101,23 @@ def _places(currency: Texts) -> Ints:
     return np.array([digits(n) for n in names], dtype=np.int64)[which]
 
 
-def asked(s: Shipments, channels: Channels, w: Ways) -> Bools:
-    """Whether each way is one that its shipment asks for, shape (ways,).
+def asked(s: Shipments, channels: Channels, w: Ways, at: Ints | slice = ALL) -> Bools:
+    """Whether each way (of `at`) is one that its shipment asks for.
 
     ``cheapest`` leaves out channels that put the duty off. Goods are released from bond where they are said to lie in
     it, or where the channel is named.
     """
-    head = s.first[w.shipment] if w.pair.size != w.shipment.size else w.line
-    wanted, bond = s.channel[head], s.from_bond[head]
-    named = (wanted == channels.name[w.kind]) | ((wanted == "release") & channels.release[w.kind])
-    procedure = wanted == channels.procedure[w.kind]
-    cheapest = (wanted == CHEAPEST) & ~channels.suspended[w.kind]
-    return np.asarray(named | ((procedure | cheapest) & (channels.release[w.kind] == bond)))
+    kind = w.kind[at]
+    head = s.first[w.shipment[at]] if w.pair.size != w.shipment.size else w.line[at]
+    bond = s.from_bond[head]
+    code, words = pd.factorize(s.channel[head])
+    named, fits = np.zeros(kind.size, dtype=bool), np.zeros(kind.size, dtype=bool)
+    for i, word in enumerate(words):  # a word is compared with the channels, not with every way
+        name = (channels.name == word) | (channels.release if word == "release" else False)
+        meant = (channels.procedure == word) | (~channels.suspended if word == CHEAPEST else False)
+        mine = code == i
+        named[mine], fits[mine] = name[kind[mine]], meant[kind[mine]]
+    return np.asarray(named | (fits & (channels.release[kind] == bond)))
 
 
 def _choice(s: Shipments, channels: Channels, w: Ways, landed: Floats, first: int, count: int) -> Ints:
@@ -126,10 +133,10 @@ def _choice(s: Shipments, channels: Channels, w: Ways, landed: Floats, first: in
 
 def why_not(s: Shipments, channels: Channels, w: Ways, shipment: int) -> tuple[str, str, str]:
     """Why no way of a shipment can be taken: the key that is to blame, what is wrong, and what helps."""
-    mine = np.flatnonzero(w.shipment == shipment)
+    mine = np.arange(*np.searchsorted(w.shipment, [shipment, shipment + 1]))
     line = int(s.first[shipment])
     wanted = str(s.channel[line])
-    candidates = mine[asked(s, channels, w)[mine]]
+    candidates = mine[asked(s, channels, w, mine)]
     usable = [str(p) for p in sorted(set(channels.procedure[w.kind[mine[w.closed[mine] == 0]]]))]
     remedy = f"open to it: {', '.join(usable)}" if usable else "no channel is open to it on the day"
     if not candidates.size:

@@ -107,6 +107,7 @@ class Rulebook:
         self._changes = self._days_of_change()
         self.stack_of = lru_cache(maxsize=None)(self._stack_of)
         self.taxes = lru_cache(maxsize=None)(self._taxes_on)
+        self.vat = lru_cache(maxsize=None)(self._vat)
         self.fees = lru_cache(maxsize=None)(self._fees_due)
         self.channel = lru_cache(maxsize=None)(self._channel)
 
@@ -135,10 +136,9 @@ class Rulebook:
 
     def tax_pct(self, kind: str, country: str, hs: str, on: dt.date) -> float:
         """Rate of the taxes of a kind on a value of 1, in per cent of it."""
-        rules = [r for r in self.taxes(country, hs, on) if r.kind == kind]
         if kind == "vat":
-            return round(tax.on_one(rules, vat_only=True) * 100, 9)
-        return sum(r.rate_pct for r in rules)
+            return round(self.vat(country, hs, on) * 100, 9)
+        return sum(r.rate_pct for r in self.taxes(country, hs, on) if r.kind == kind)
 
     def _stack_of(self, territory: str, case: Case) -> tuple[DutyRule, ...]:
         return stack(self.rules_under(territory, case.hs), case, self._direct_only)
@@ -151,6 +151,10 @@ class Rulebook:
 
     def _taxes_on(self, country: str, hs: str, on: dt.date) -> tuple[TaxRule, ...]:
         return tax.in_force(self._taxes.get(country, ()), country, hs, on)
+
+    def _vat(self, country: str, hs: str, on: dt.date) -> float:
+        """Taxes on the sale of a value of 1, without other taxes in their base."""
+        return tax.on_one([r for r in self.taxes(country, hs, on) if r.kind == "vat"])
 
     def _fees_due(self, territory: str, channel: str, mode: str, on: dt.date) -> tuple[Fee, ...]:
         found = self.channel(territory, channel, on)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 from .lines import Bools, Days, Floats, Ints, Texts
 from .shipment import INCOTERMS, Shipment
@@ -80,17 +81,14 @@ class Shipments:
         """First line of each shipment, shape (shipments,)."""
         return np.searchsorted(self.shipment, np.arange(self.count)).astype(np.int64)
 
-    @property
+    @cached_property
     def carried(self) -> Floats:
         """Freight and insurance that the stated value holds, in `currency`."""
-        held = np.zeros(self.lines)
-        for term, (freight, insurance) in INCOTERMS.items():
-            at = self.incoterm == term
-            if (freight or insurance) and at.any():
-                held += at * (self.freight * freight + self.insurance * insurance)
-        return held
+        code, terms = pd.factorize(self.incoterm)
+        freight, insurance = np.array([INCOTERMS[t] for t in terms], dtype=float).reshape(-1, 2).T
+        return np.asarray(self.freight * freight[code] + self.insurance * insurance[code])
 
-    @property
+    @cached_property
     def goods(self) -> Floats:
         """Goods without freight and insurance, in `currency`; of a delivered-duty-paid price the most they can be."""
         return np.maximum(self.stated - self.carried, 0.0)

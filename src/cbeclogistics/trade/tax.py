@@ -157,9 +157,8 @@ def truncated(amount: Floats, step: Floats) -> Floats:
         return np.where(step > 0, np.floor(amount / step + 1e-9) * step, amount)
 
 
-def on_one(rules: Sequence[TaxRule], *, vat_only: bool) -> float:
-    """Taxes on a value of 1 that bears no duty, fee or carriage; of VAT alone, without other taxes in its base."""
-    kept = tuple(r for r in rules if r.kind == "vat") if vat_only else tuple(rules)
+def on_one(rules: Sequence[TaxRule]) -> float:
+    """Taxes on a value of 1 that bears no duty, fee or carriage."""
     zero, one = np.zeros(1), np.ones(1)
-    made = TaxTable([kept]).amounts(np.zeros(1, dtype=np.int64), (one, zero, zero, zero, zero), zero, zero)
+    made = TaxTable([tuple(rules)]).amounts(np.zeros(1, dtype=np.int64), (one, zero, zero, zero, zero), zero, zero)
     return float(made.sum())

@@ -82,7 +82,6 @@ def terms(key: Key, rules: Rulebook) -> Terms:
     """Look up what the rules say of a kind of line."""
     found = rules.channel(key.territory, key.channel, key.on)
     taxes = rules.taxes(key.country, key.hs, key.on)
-    vat = tuple(t for t in taxes if t.kind == "vat")
     closed = 0 if key.channel == DOMESTIC else NO_CHANNEL
     channel = Channel(
         channel=key.channel, territory=key.territory, procedure="", applies_to="", duty="none",
@@ -99,8 +98,8 @@ def terms(key: Key, rules: Rulebook) -> Terms:
         territory=rules.territories.get(key.territory, NOWHERE), channel=channel, closed=closed, stack=stack,
         plain=rules.stack_of(key.territory, key.case(claim=False)) if proofs else stack,
         certificate=sum(rules.agreements[a].certificate_cost for a in proofs if a in rules.agreements),
-        taxes=charged, on_sale=vat, vat=on_one(vat, vat_only=True),
-        composite=channel.tax_share_pct / 100 * on_one(charged, vat_only=False),
+        taxes=charged, on_sale=tuple(t for t in taxes if t.kind == "vat"), vat=rules.vat(key.country, key.hs, key.on),
+        composite=channel.tax_share_pct / 100 * on_one(charged) if channel.tax == "composite" else 0.0,
         fees=() if key.channel == DOMESTIC else rules.fees(key.territory, key.channel, key.mode, key.on),
         **(_brackets(rules, key) if tariff else {}),
     )  # fmt: skip
