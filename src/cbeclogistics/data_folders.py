@@ -18,6 +18,11 @@ def instances_folder() -> Path:
     return _folder("instances")
 
 
+def reference_folder() -> Path:
+    """Return the folder of the reference tables of customs and tax that ship with the package."""
+    return _folder("reference")
+
+
 def solvers_folder() -> Path:
     """Return the folder of the solver profiles that ship with the package."""
     return _folder("solvers")

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from cbeclogistics import InputError, landed_cost
 from cbeclogistics.cli.app import app
-from cbeclogistics.data_folders import instances_folder
+from cbeclogistics.data_folders import reference_folder
 
 TSHIRT = {"origin": "CN", "hs6": "610910", "date": "2026-12-01"}
 
@@ -21,13 +21,13 @@ TSHIRT = {"origin": "CN", "hs6": "610910", "date": "2026-12-01"}
 def official(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Rules with what customs levies alone (no brokers, no carriers), and rates of duty of the worked examples."""
     folder = tmp_path_factory.mktemp("official")
-    with (instances_folder() / "china-to-world" / "fees.csv").open(encoding="utf-8", newline="") as file:
+    with (reference_folder() / "fees.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     with (folder / "fees.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         for row in rows:
-            if not row["source"].startswith("tax_rules.csv"):
+            if row["kind"] == "service":
                 row |= {"rate_pct": "", "amount": "", "minimum": "", "maximum": ""}
             writer.writerow(row)
     (folder / "duty_rates.csv").write_text(
@@ -92,7 +92,7 @@ def test_lines_add_up_and_name_their_rules(name: str) -> None:
 
 def test_shipped_fees_hold_brokers_and_filings_beside_what_customs_levies() -> None:
     fees = {f["rule"]: f["amount"] for f in landed_cost(EXAMPLES["US-03"][0])["fees"]}
-    assert (fees["US-MPF-2027"], fees["US-HMF"]) == (34.64, 12.50)
+    assert (fees["US-MPF-F27"], fees["US-HMF"]) == (34.64, 12.50)
     assert {"US-ISF", "US-broker"} <= set(fees)
 
 

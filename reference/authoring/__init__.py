@@ -1,0 +1,1 @@
+"""What writes the reference tables: one idea a file."""

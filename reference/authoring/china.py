@@ -1,0 +1,33 @@
+"""China: bonded stock (1210), direct purchase (9610), the composite tax and its limits."""
+
+from __future__ import annotations
+
+from .common import Row, Sources, unsourced
+
+LIMITS = (  # a transaction, a year, first and last day
+    (2000, 20000, "2016-04-08", "2018-12-31"),
+    (5000, 26000, "2019-01-01", ""),
+)
+
+
+def channels(sources: Sources) -> list[Row]:
+    """The channels of retail imports, each within and above the limit of a transaction."""
+    mode = next(r for r in sources.rows("customs_modes") if r["code"] == "1210")
+    rows: list[Row] = [{
+        "channel": "bonded-1210", "territory": "CN", "procedure": "bonded", "applies_to": "bulk", "duty": "suspended",
+        "tax": "suspended", "source": f"customs_modes 1210: {mode['source']}", "as_of": "2025-01-01",
+        "confidence": "high",
+    }]  # fmt: skip
+    for code, applies_to in (("1210", "release"), ("9610", "parcel")):
+        for limit, year, begin, end in LIMITS:
+            retail: Row = {"territory": "CN", "procedure": "cbec_retail", "applies_to": applies_to, "currency": "CNY",
+                           "sales_channels": "B2C", "value_basis": "retail", "annual_limit": year,
+                           "effective_from": begin, "effective_to": end}  # fmt: skip
+            old = unsourced("limits of 2016 (Cai Guan Shui 2016 No. 18)") if end else {}
+            rows.append({"channel": f"cbec-{code}", **retail, "duty": "none", "tax": "composite", "tax_share_pct": 70,
+                         "max_value": limit, "threshold_on": "cif", **sources.rule("CN-CBEC"), **old})  # fmt: skip
+            if not end:
+                rows.append({"channel": f"cbec-{code}-over", **retail, "duty": "tariff", "tax": "import",
+                             "min_value": limit, "max_value": year, "threshold_on": "cif", "single_item_only": True,
+                             **sources.rule("CN-CBEC-OVER")})  # fmt: skip
+    return rows

@@ -1,0 +1,58 @@
+"""Overrides that are not in force by default: not confirmed, of one state only, or to come."""
+
+from __future__ import annotations
+
+from .common import Row, Sources, unsourced
+
+NATIONAL = "National parcel fee"
+
+
+def overrides(sources: Sources) -> dict[str, dict[str, list[Row]]]:
+    """Tables of each folder of `optional/`."""
+    rule = sources.rule
+    icms: Row = {"rule": "BR-ICMS", "country": "BR", "kind": "vat", "tax": "ICMS", "hs": "*", "within": True,
+                 "base": ("value", "duty", "fees", "taxes")}  # fmt: skip
+    parcels: Row = {"territory": "EU", "channels": "ioss;low_value;postal", "amount": 2, "currency": "EUR"}
+    japan: Row = {"territory": "JP", "applies_to": "parcel", "value_basis": "retail", "threshold_on": "cif",
+                  "currency": "JPY", **rule("JP-DM")}  # fmt: skip
+    later = "; start: unsourced"
+    return {
+        "eu-handling-fee": {"fees": [
+            {"rule": "EU-HF", "name": "Handling fee of the customs reform", **parcels,
+             "channels": "ioss;courier;postal", "per": "item", "effective_from": "2026-11-01", **rule("EU-HF")},
+        ]},
+        "eu-parcel-fee-italy": {"fees": [
+            {"rule": "IT-parcel-fee", "name": NATIONAL, **parcels, "effective_from": "2026-01-01", **rule("EU-NAT")},
+        ]},
+        "eu-parcel-fee-france": {"fees": [
+            {"rule": "FR-parcel-fee", "name": NATIONAL, **parcels, "per": "item", "effective_from": "2026-03-01",
+             **rule("EU-NAT")},
+        ]},
+        "canada-ontario": {"taxes": [
+            {"rule": "CA-VAT", "country": "CA", "kind": "vat", "hs": "*", "name": "HST of Ontario", "rate_pct": 13.0,
+             **rule("CA-VAL")},
+        ]},
+        "brazil-sao-paulo": {"taxes": [
+            {**icms, "name": "ICMS of São Paulo", "rate_pct": 18.0, **rule("BR-VAL")},
+        ]},
+        "brazil-mp1357-lapsed": {"channels": [
+            {"channel": "remessa_50", "territory": "BR", "procedure": "low_value", "applies_to": "parcel",
+             "sales_channels": "B2C", "value_basis": "retail", "duty": "flat", "duty_pct": 20, "tax": "import",
+             "taxes": ("ICMS",), "max_value": 50, "threshold_on": "cif", "currency": "USD",
+             "effective_from": "2026-05-12", **unsourced("as before 2026-05-12, if the measure was not converted")},
+        ]},
+        "japan-2028": {"channels": [
+            {"channel": "low_value", "procedure": "low_value", "sales_channels": "B2C", "duty": "none", "tax": "none",
+             "max_value": 10000, "effective_to": "2028-03-31", **_later(japan, later)},
+            {"channel": "courier", "procedure": "courier", "duty": "tariff", "tax": "import", "min_value": 10000,
+             "effective_to": "2028-03-31", **_later(japan, later)},
+            {"channel": "courier", "procedure": "courier", "duty": "tariff", "tax": "import",
+             "effective_from": "2028-04-01", **_later(japan, later)},
+            {"channel": "personal", "procedure": "courier", "sales_channels": "B2C", "duty": "tariff", "tax": "import",
+             "value_share_pct": 60, "min_value": 10000, "effective_to": "2028-03-31", **_later(japan, later)},
+        ]},
+    }  # fmt: skip
+
+
+def _later(row: Row, words: str) -> Row:
+    return row | {"source": row["source"] + words, "confidence": "low"}

@@ -1,0 +1,155 @@
+"""Channels of orders that come parcel by parcel, valued at the retail price without tax."""
+
+from __future__ import annotations
+
+from .common import EU, Row, Sources, assumed, unsourced
+
+LOW, COURIER = "low_value", "courier"
+
+
+def channels(sources: Sources) -> list[Row]:
+    """Every parcel channel but China's."""
+    made = (_america, _europe, _japan, _pacific, _asia, _gulf_and_north)
+    return [row for each in made for row in each(sources)]
+
+
+def _low(
+    territory: str, limit: float, currency: str, said: Row, *, channel: str = LOW, tax: str, **more: object
+) -> Row:
+    row: Row = {"channel": channel, "territory": territory, "procedure": LOW, "applies_to": "parcel",
+                "sales_channels": "B2C", "value_basis": "retail", "duty": "none", "tax": tax, "max_value": limit,
+                "currency": currency}  # fmt: skip
+    return row | said | more
+
+
+def _courier(territory: str, said: Row, *, above: float = 0, currency: str = "", channel: str = COURIER,
+             **more: object) -> Row:  # fmt: skip
+    row: Row = {"channel": channel, "territory": territory, "procedure": COURIER, "applies_to": "parcel",
+                "value_basis": "retail", "duty": "tariff", "tax": "import", "min_value": above or None,
+                "currency": currency}  # fmt: skip
+    return row | said | more
+
+
+def _america(sources: Sources) -> list[Row]:
+    rule = sources.rule
+    exempt = {"confidence": "high", **unsourced("800 USD since 2016-03-10 (19 USC 1321)")}
+    others = tuple(sorted({r["country"] for r in sources.rows("vat")} - {"CN", "HK", "US", "XI", "XK"}))
+    conforme: Row = {"sales_channels": "B2C", "taxes": ("ICMS",), "threshold_on": "cif"}
+    beyond: Row = {"channel": "remessa_3000", "above": 50, "max_value": 3000, "currency": "USD", "duty": "flat",
+                   "duty_pct": 60, "duty_deduction": 20, "taxes": ("ICMS",), "threshold_on": "cif"}  # fmt: skip
+    mexican: Row = {"duty": "flat", "tax": "none", "currency": "USD", "threshold_on": "cif"}
+    return [
+        _low("US", 800, "USD", exempt, tax="none", effective_from="2016-03-10", effective_to="2025-05-01",
+             source=f"{exempt['source']}; end: {rule('US-DM-CN')['source']}", sales_channels=()),
+        _low("US", 800, "USD", exempt, tax="none", effective_from="2025-05-02", effective_to="2025-08-28",
+             source=f"{exempt['source']}; end: {rule('US-DM')['source']}", sales_channels=(), origins=others),
+        _courier("US", rule("US-MPF-I"), max_value=2500, currency="USD"),
+        _courier("US", rule("US-POST-SPEC") | {"confidence": "medium"}, channel="postal", modes="post", origins="CN",
+                 duty="flat", duty_per_item=200, currency="USD", effective_from="2025-08-29",
+                 effective_to="2025-11-09"),
+        _courier("US", rule("US-POST-SPEC") | {"confidence": "medium"}, channel="postal", modes="post", origins="CN",
+                 duty="flat", duty_per_item=160, currency="USD", effective_from="2025-11-10",
+                 effective_to="2026-02-28"),
+        _low("CA", 20, "CAD", rule("CA-DM"), tax="none", effective_from="2020-07-01"),
+        _courier("CA", rule("CA-VAL"), above=20, currency="CAD"),
+        _low("BR", 50, "USD", rule("BR-PRC-OLD"), channel="remessa_50", duty="flat", duty_pct=20, tax="import",
+             effective_from="2024-08-01", effective_to="2026-05-11", **conforme),
+        _low("BR", 50, "USD", rule("BR-PRC-NEW"), channel="remessa_50", tax="import", effective_from="2026-05-12",
+             **conforme),
+        _courier("BR", rule("BR-PRC-OLD"), effective_from="2024-08-01", effective_to="2026-05-11", **beyond),
+        _courier("BR", rule("BR-PRC-NEW"), effective_from="2026-05-12", **beyond),
+        _courier("MX", rule("MX-COUR") | {"source": "worked_examples MX-01 (95 of 500 USD before): redcensor.com",
+                                          "confidence": "medium"}, max_value=2500, duty_pct=19,
+                 effective_from="2025-01-01", effective_to="2025-08-14", **mexican),
+        _courier("MX", rule("MX-COUR"), max_value=2500, duty_pct=33.5, effective_from="2025-08-15", **mexican),
+        *(_courier("MX", rule("MX-COUR"), channel=f"courier_usmca_{most}", origins=("CA", "US"), above=least,
+                   max_value=most, effective_from="2025-08-15",
+                   **(mexican | ({"duty_pct": pct} if pct else {"duty": "none"})))
+          for least, most, pct in ((0, 50, 0), (50, 117, 17), (117, 2500, 19))),
+    ]  # fmt: skip
+
+
+def _europe(sources: Sources) -> list[Row]:
+    rule = sources.rule
+    old, flat = (
+        {"effective_from": "2021-07-01", "effective_to": "2026-06-30"},
+        {"effective_from": "2026-07-01", "effective_to": "2028-07-01"},
+    )
+    turkish = unsourced("limit of 30 EUR since 2024-08-21") | {"confidence": "medium"}
+    simplified: Row = {"channel": "simplified", "duty": "flat", "currency": "EUR", "max_value": 30,
+                       "effective_from": "2024-08-21", "effective_to": "2026-02-05",
+                       "source": f"{turkish['source']}; rates and end: {rule('TR-30')['source']}"}  # fmt: skip
+    return [
+        _low("EU", 150, "EUR", rule("EU-DM-OLD"), channel="ioss", tax="at_sale", **old),
+        _low("EU", 150, "EUR", rule("EU-E3"), channel="ioss", duty="flat", duty_per_item=3, tax="at_sale", **flat),
+        _low("EU", 150, "EUR", rule("EU-DM-OLD"), tax="import", **old),
+        _low("EU", 150, "EUR", rule("EU-E3") | {"confidence": "medium"}, channel="postal", modes="post", duty="flat",
+             duty_per_item=3, tax="import", **flat),
+        _courier("EU", rule("EU-VAT"), above=150, currency="EUR", effective_to="2026-06-30"),
+        _courier("EU", rule("EU-VAT"), effective_from="2026-07-01"),
+        _low("GB", 135, "GBP", rule("GB-135"), tax="at_sale", effective_from="2021-01-01", effective_to="2029-03-31"),
+        _courier("GB", rule("GB-VAL"), above=135, currency="GBP", effective_to="2029-03-31"),
+        _courier("GB", rule("GB-135"), effective_from="2029-04-01"),
+        _courier("TR", rule("TR-30"), **(simplified | {"duty_pct": 60})),
+        _courier("TR", rule("TR-30"), **(simplified | {"channel": "simplified_eu", "origins": EU, "duty_pct": 30})),
+        _courier("TR", rule("TR-30"), above=30, currency="EUR", effective_to="2026-02-05"),
+        _courier("TR", rule("TR-30"), effective_from="2026-02-06"),
+    ]  # fmt: skip
+
+
+def _japan(sources: Sources) -> list[Row]:
+    rule = sources.rule
+    above: Row = {"above": 10000, "currency": "JPY", "threshold_on": "cif"}
+    return [
+        _low("JP", 10000, "JPY", rule("JP-DM"), tax="none", threshold_on="cif"),
+        _courier("JP", rule("JP-VAL"), **above),
+        _courier("JP", rule("JP-60"), channel="personal", sales_channels="B2C", value_share_pct=60, **above),
+    ]
+
+
+def _pacific(sources: Sources) -> list[Row]:
+    rule = sources.rule
+    return [
+        _low("AU", 1000, "AUD", rule("AU-1000"), tax="at_sale", effective_from="2018-07-01"),
+        _courier("AU", rule("AU-VAL"), above=1000, currency="AUD"),
+        _low("NZ", 1000, "NZD", rule("NZ-DM"), tax="at_sale", effective_from="2019-12-01"),
+        _courier("NZ", rule("NZ-DM"), above=1000, currency="NZD"),
+    ]
+
+
+def _asia(sources: Sources) -> list[Row]:
+    rule = sources.rule
+    thai = unsourced("exemption of 1500 THB before") | {
+        "source": f"unsourced: 1500 THB; end: {rule('TH-1B')['source']}"
+    }
+    return [
+        _low("KR", 150, "USD", rule("KR-DM"), tax="none"),
+        _courier("KR", rule("KR-DM"), above=150, currency="USD"),
+        _low("SG", 400, "SGD", rule("SG-DM"), tax="at_sale", effective_from="2023-01-01"),
+        _courier("SG", rule("SG-DM"), above=400, currency="SGD"),
+        _low("MY", 500, "MYR", rule("MY-DM"), tax="at_sale", effective_from="2024-01-01"),
+        _courier("MY", rule("MY-DM"), above=500, currency="MYR"),
+        _low("TH", 1500, "THB", thai, tax="import", effective_to="2025-12-31"),
+        _courier("TH", thai, above=1500, currency="THB", effective_to="2025-12-31"),
+        _courier("TH", rule("TH-1B"), duty="flat", duty_pct=10, effective_from="2026-01-01"),
+        _low("ID", 3, "USD", rule("ID-DM"), tax="import"),
+        _courier("ID", rule("ID-DM"), above=3, max_value=1500, currency="USD", duty="flat", duty_pct=7.5),
+        _courier("ID", rule("ID-DM"), channel="courier_1500", above=1500, currency="USD"),
+        _low("PH", 10000, "PHP", rule("PH-DM"), tax="none"),
+        _courier("PH", rule("PH-DM"), above=10000, currency="PHP"),
+        _low("VN", 1_000_000, "VND", rule("VN-DM"), tax="none", effective_to="2025-02-17"),
+        _low("VN", 1_000_000, "VND", rule("VN-DM"), tax="import", effective_from="2025-02-18"),
+        _courier("VN", rule("VN-DM"), above=1_000_000, currency="VND"),
+        _courier("HK", unsourced("free port")),
+    ]
+
+
+def _gulf_and_north(sources: Sources) -> list[Row]:
+    rule = sources.rule
+    return [
+        _low("GCC", 300, "AED", rule("AE-DM"), tax="import"),
+        _courier("GCC", assumed("full customs above the exemption"), above=300, currency="AED"),
+        _low("EAEU", 200, "EUR", rule("RU-DM"), tax="none"),
+        _courier("EAEU", rule("RU-DM"), above=200, currency="EUR", duty="flat", duty_pct=15, duty_deduction=30,
+                 tax="none"),
+    ]  # fmt: skip
