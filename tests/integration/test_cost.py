@@ -90,10 +90,13 @@ def test_lines_add_up_and_name_their_rules(name: str) -> None:
     assert all(line["rule"] and line["source"] for line in [*cost["duties"], *cost["fees"]])
 
 
-def test_shipped_fees_hold_brokers_and_filings_beside_what_customs_levies() -> None:
-    fees = {f["rule"]: f["amount"] for f in landed_cost(EXAMPLES["US-03"][0])["fees"]}
-    assert (fees["US-MPF-F27"], fees["US-HMF"]) == (34.64, 12.50)
-    assert {"US-ISF", "US-broker"} <= set(fees)
+def test_brokers_and_filings_stand_beside_what_customs_levies_and_count_when_asked_for() -> None:
+    cost = landed_cost(EXAMPLES["US-03"][0])
+    assert {f["rule"].split("-F2")[0]: f["amount"] for f in cost["fees"]} == {"US-MPF": 34.64, "US-HMF": 12.50}
+    assert cost["service"] == pytest.approx(sum(f["amount"] for f in cost["services"]))
+    assert cost["service"] > 0
+    asked = landed_cost({**EXAMPLES["US-03"][0], "services": "include"})
+    assert asked["landed_cost"] == pytest.approx(cost["landed_cost"] + cost["service"])
 
 
 def parcel_to_australia(**more: Any) -> dict[str, Any]:

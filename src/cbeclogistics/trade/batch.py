@@ -33,7 +33,7 @@ def price_table(s: Shipments, rules: Rulebook, progress: Progress | None = None)
         Columns channel, procedure, the amounts (`AMOUNTS`, in the shipment's currency), currency, alternatives (how
         many other channels are open) and problem: empty, or why the shipment could not be priced.
     """
-    channels = Channels(s, rules)
+    channels = Channels(s, rules, every=s.lines > s.count)  # lines of a shipment take the same ways
     n, done = s.count, 0
     texts = {name: np.full(n, "", dtype=object) for name in ("channel", "procedure", "problem")}
     amounts = {name: np.full(n, np.nan) for name in AMOUNTS}
@@ -67,13 +67,16 @@ def price_table(s: Shipments, rules: Rulebook, progress: Progress | None = None)
 
 def _said(s: Shipments, channels: Channels, part: Priced, shipment: int, said: dict[tuple[object, ...], str]) -> str:
     """Why a shipment could not be priced; looked up once for all that are alike."""
-    w, line = part.ways, int(s.first_of(shipment))
+    w, line = part.ways, s.first_of(shipment)
     begin, end = np.searchsorted(w.shipment, [shipment, shipment + 1])
     key = (
         int(channels.of_line[line]), str(s.channel[line]), bool(s.from_bond[line]),
         w.closed[begin:end].tobytes(), w.gap[begin:end].tobytes(),
     )  # fmt: skip
     if key not in said:
-        column, what, remedy = why_not(s, channels, w, shipment)
+        one = s.only(shipment)
+        every = Channels(one, channels.rules)
+        (alone,) = price(one, every)
+        column, what, remedy = why_not(one, every, alone.ways, 0)
         said[key] = f"{column}: {what}" + (f" ({remedy})" if remedy else "")
     return said[key]

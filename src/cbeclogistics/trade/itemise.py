@@ -150,7 +150,7 @@ def _duties(
 
 def _fees(cleared: Clearance, lines: Ints, kind: str) -> list[dict[str, Any]]:
     """Fees of the entry, of one kind."""
-    rules = cleared.fee_rules[int(cleared.kind[lines[0]])]
+    rules = cleared.fee_rules[int(cleared.fee_list[lines[0]])]
     return [
         {"name": f.name, "amount": float(cleared.fee_by_rule[lines, j].sum()), "rule": f.rule,
          **_provenance(f)}
@@ -176,7 +176,7 @@ def _proofs(cleared: Clearance, channels: Channels, lines: Ints) -> list[dict[st
 def _taxes(cleared: Clearance, lines: Ints) -> list[dict[str, Any]]:
     made: dict[str, dict[str, Any]] = {}
     for i in lines:
-        for k, r in enumerate(cleared.taxes[int(cleared.kind[i])]):
+        for k, r in enumerate(cleared.taxes[int(cleared.tax_list[i])]):
             line = made.setdefault(
                 r.rule, {"name": r.name or r.label, "amount": 0.0, "rate": f"{r.rate_pct:g}%", "rule": r.rule,
                          **_provenance(r)}

@@ -14,7 +14,8 @@ from .compiled import Compiled
 from .duty import DutyRule
 from .entries import Entries
 from .fees import Fee
-from .lines import Amounts, Days, Floats, Ints, Lines, kinds
+from .kinds import kinds_of
+from .lines import Amounts, Days, Floats, Ints, Lines
 from .rulebook import Rulebook
 from .tax import TaxRule, truncated
 
@@ -37,9 +38,9 @@ class Clearance:
         Import tax that comes back, and after how long.
     due, due_by_tax
         Taxes due at the border or with the order, whether they come back or not; shape (n, taxes) in the order of
-        ``taxes[kind]``.
+        ``taxes[tax_list]``.
     fees, fee_by_rule
-        Share of the entry's fees, by customs value; shape (n, fees) in the order of ``fee_rules[kind]``.
+        Share of the entry's fees, by customs value; shape (n, fees) in the order of ``fee_rules[fee_list]``.
     customs_fees
         The part of `fees` that is owed to the state.
     certificate
@@ -48,8 +49,10 @@ class Clearance:
         Duty that is refunded if the goods leave again.
     stacks, which
         Distinct stacks of duty rules, and each line's.
-    kind, taxes, fee_rules
-        Kind of each line, and the rules of each kind.
+    taxes, tax_list, fee_rules, fee_list
+        Distinct lists of taxes and of fees, and each line's.
+    kind
+        Kind of each line.
     """
 
     closed: Ints
@@ -70,7 +73,9 @@ class Clearance:
     which: Ints
     kind: Ints
     taxes: tuple[tuple[TaxRule, ...], ...]
+    tax_list: Ints
     fee_rules: tuple[tuple[Fee, ...], ...]
+    fee_list: Ints
 
 
 def clear(
@@ -90,8 +95,8 @@ def clear(
 
     Source: 19 USC 1401a (US, FOB); Reg. (EU) 952/2013 art. 70-71 (EU, CIF); the instance's rows for every rate.
     """
-    kind, keys = kinds(lines, rules, on)
-    return clear_kinds(lines, Compiled(keys, rules), kind, consumer_tax_borne=consumer_tax_borne, rounded=rounded)
+    kind, kinds = kinds_of(lines, rules, on)
+    return clear_kinds(lines, Compiled(kinds, rules), kind, consumer_tax_borne=consumer_tax_borne, rounded=rounded)
 
 
 def clear_kinds(
@@ -99,12 +104,12 @@ def clear_kinds(
 ) -> Clearance:  # fmt: skip
     """Price lines whose kinds are known: `kind` indexes those of `at`."""
     entries = Entries(lines.size, lines.consignment)
-    consumer, bulk = (np.array([k.sales_channel == s for k in at.keys], dtype=bool)[kind] for s in ("B2C", ""))
-    tax_kind = at.kind[kind]
+    consumer, bulk = ((at.kinds.sales_channel == s)[kind] for s in ("B2C", ""))
+    charged = at.imported[kind]
     steps = _Steps(at, kind, rounded=rounded)
 
-    inside = np.where(tax_kind == "composite", at.composite[kind], at.vat[kind])
-    net_price = lines.price / (1 + np.where(consumer & (tax_kind != "none"), inside, 0.0))
+    inside = np.where(at.is_composite, at.composite, np.where(at.untaxed, 0.0, at.vat))[kind]
+    net_price = lines.price / (1 + np.where(consumer, inside, 0.0))
     retail, cif = at.retail[kind], at.cif[kind]
     carriage = lines.freight + lines.insurance
     value = np.where(retail, net_price, lines.transfer_value) * at.value_share[kind] + np.where(cif, carriage, 0.0)
@@ -113,27 +118,27 @@ def clear_kinds(
     intrinsic = lines.intrinsic if lines.intrinsic is not None else np.where(bulk, lines.transfer_value, untaxed)
     goods = entries.total(intrinsic)
     closed = at.limits.closed(
-        kind, goods, goods + entries.total(carriage), entries.total(lines.units), lines.buyer_spend_per_year
+        at.channel[kind], goods, goods + entries.total(carriage), entries.total(lines.units), lines.buyer_spend_per_year
     )
     closed = np.where(at.closed[kind] != 0, at.closed[kind], closed)
 
     duty = _duty(lines, at, kind, value, entries, steps)
     items = entries.total(1 / duty.same_subheading)
+    fee_list, tax_list = at.fee_list[kind], at.tax_list[kind]
     fee_by_rule = at.fees.amounts(
-        kind, (entries.total(value), entries.total(lines.freight), entries.total(duty.total)), items
+        fee_list, (entries.total(value), entries.total(lines.freight), entries.total(duty.total)), items
     )
     fee_by_rule = steps.to_smallest(fee_by_rule) * np.asarray(entries.share(value)).reshape(-1, 1)
-    customs_fees = (fee_by_rule * at.fees.customs[kind]).sum(axis=1)
+    customs_fees = (fee_by_rule * at.fees.customs[fee_list]).sum(axis=1)
 
     outside = ~cif & (~retail | (~lines.price_delivered if lines.price_delivered is not None else False))
-    charged = tax_kind == "import"
     zero = np.zeros(lines.size)
     bases = (
         np.where(charged, value, net_price), np.where(charged, duty.for_tax, 0.0),
         np.where(charged, customs_fees, 0.0), np.where(charged & outside, carriage, 0.0),
         zero if lines.onward is None else np.where(charged, lines.onward, 0.0),
     )  # fmt: skip
-    due_by_tax = at.taxes.amounts(kind, bases, steps.tax_base, steps.tax) * at.share[kind].reshape(-1, 1)
+    due_by_tax = at.taxes.amounts(tax_list, bases, steps.tax_base, steps.tax) * at.tax_share[kind].reshape(-1, 1)
     due_by_tax = steps.to_smallest(due_by_tax)
     for k in range(due_by_tax.shape[1]):
         due_by_tax[:, k] = entries.cut(due_by_tax[:, k], steps.tax)
@@ -141,17 +146,17 @@ def clear_kinds(
     borne, back = consumer & consumer_tax_borne, at.recoverable[kind]
     sold = np.where(borne, lines.price - lines.price / (1 + at.vat[kind]), 0.0)
     due = due_by_tax.sum(axis=1)
-    returned = (due_by_tax * at.taxes.back[kind]).sum(axis=1)
+    returned = (due_by_tax * at.taxes.back[tax_list]).sum(axis=1)
     tax = np.where(charged & ~back & (bulk | borne), due, 0.0)
     tax += np.where(charged & back, due - returned, 0.0)
-    tax += np.where((charged & back & ~bulk) | (tax_kind == "at_sale"), sold, 0.0)
-    tax += np.where((tax_kind == "composite") & borne, due, 0.0)
+    tax += np.where((charged & back & ~bulk) | at.at_sale[kind], sold, 0.0)
+    tax += np.where(at.is_composite[kind] & borne, due, 0.0)
     return Clearance(
         closed=closed, customs_value=value, duty=duty.total, duty_by_layer=duty.by_layer, tax=tax,
         recoverable_tax=np.where(charged & back, returned, 0.0), refund_days=at.refund_days[kind], due=due,
         due_by_tax=due_by_tax, fees=fee_by_rule.sum(axis=1), fee_by_rule=fee_by_rule, customs_fees=customs_fees,
         certificate=duty.certificate, drawback=duty.drawback, stacks=at.stacks, which=duty.which, kind=kind,
-        taxes=at.tax_rules, fee_rules=at.fee_rules,
+        taxes=at.tax_lists, tax_list=tax_list, fee_rules=at.fee_lists, fee_list=fee_list,
     )  # fmt: skip
 
 

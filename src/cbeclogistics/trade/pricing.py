@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from .channels import WORDS, Closed
 from .lines import Bools, Floats, Ints, Texts
@@ -102,22 +101,9 @@ def _places(currency: Texts) -> Ints:
 
 
 def asked(s: Shipments, channels: Channels, w: Ways, at: Ints | slice = ALL) -> Bools:
-    """Whether each way (of `at`) is one that its shipment asks for.
-
-    ``cheapest`` leaves out channels that put the duty off. Goods are released from bond where they are said to lie in
-    it, or where the channel is named.
-    """
-    kind = w.kind[at]
-    head = s.first[w.shipment[at]] if w.pair.size != w.shipment.size else w.line[at]
-    bond = s.from_bond[head]
-    code, words = pd.factorize(s.channel[head])
-    named, fits = np.zeros(kind.size, dtype=bool), np.zeros(kind.size, dtype=bool)
-    for i, word in enumerate(words):  # a word is compared with the channels, not with every way
-        name = (channels.name == word) | (channels.release if word == "release" else False)
-        meant = (channels.procedure == word) | (~channels.suspended if word == CHEAPEST else False)
-        mine = code == i
-        named[mine], fits[mine] = name[kind[mine]], meant[kind[mine]]
-    return np.asarray(named | (fits & (channels.release[kind] == bond)))
+    """Whether each way (of `at`) is one that its shipment asks for."""
+    line = s.first[w.shipment[at]] if w.pair.size != w.shipment.size else w.line[at]
+    return channels.asked(line, w.kind[at], s.from_bond)
 
 
 def _choice(s: Shipments, channels: Channels, w: Ways, landed: Floats, first: int, count: int) -> Ints:
@@ -155,13 +141,13 @@ def _said_gap(s: Shipments, channels: Channels, w: Ways, way: int) -> tuple[str,
     rules = channels.compiled.rules
     for i in np.flatnonzero(w.pair == way):
         kind, line = int(w.cleared.kind[i]), int(w.line[i])
-        key = channels.compiled.keys[kind]
+        territory, hs = str(channels.compiled.kinds.territory[kind]), str(channels.compiled.kinds.hs[kind])
         stack = w.cleared.stacks[int(w.cleared.which[i])]
         if w.gap[way] == NO_BASE_DUTY and not any("MFN" in (r.layer, r.replaces) for r in stack):
             finer = sorted({r.hs for r in rules.duty_rules
-                            if r.territory == key.territory and r.layer == "MFN" and r.hs.startswith(key.hs)
-                            and len(r.hs) > len(key.hs)})  # fmt: skip
-            return "hs6", f"no base duty of {key.territory} is known for {key.hs} on {s.date[line]}", (
+                            if r.territory == territory and r.layer == "MFN" and r.hs.startswith(hs)
+                            and len(r.hs) > len(hs)})  # fmt: skip
+            return "hs6", f"no base duty of {territory} is known for {hs} on {s.date[line]}", (
                 f"the rules divide it further; give one of {', '.join(finer[:8])}" if finer else
                 "read the official schedule with `cbeclogistics rules import` and give its folder as --rules"
             )  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -64,7 +64,6 @@ MONEY = {
     Territory: ("value_step", "duty_step", "tax_base_step", "tax_step"),
     Agreement: ("certificate_cost",),
 }  # fmt: skip
-DATED = (Channel, DutyRule, Fee, TaxRule)
 WITHOUT_CENTS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0}
 
 
@@ -105,7 +104,12 @@ class Rulebook:
         self._fees_of = _grouped(self.fee_rules, "territory")
         self._channels_of = _grouped(self.channels, "territory")
         self._changes = self._days_of_change()
-        self.stack_of = lru_cache(maxsize=None)(self._stack_of)
+        self.by_mode = {r.territory for r in self.duty_rules if r.modes}
+        self.by_channel = {r.territory for r in self.duty_rules if r.channels}
+        self.rules_under = lru_cache(maxsize=None)(self._rules_under)
+        self.value_breaks = lru_cache(maxsize=None)(self._value_breaks)
+        self._stack_days = lru_cache(maxsize=None)(self._days_of_code)
+        self._stack = lru_cache(maxsize=None)(self._stack_anew)
         self.taxes = lru_cache(maxsize=None)(self._taxes_on)
         self.vat = lru_cache(maxsize=None)(self._vat)
         self.fees = lru_cache(maxsize=None)(self._fees_due)
@@ -124,7 +128,18 @@ class Rulebook:
         found: tuple[DutyRule, ...] = self.stack_of(territory, Case(origin, hs, on, **case))
         return found
 
-    def rules_under(self, territory: str, hs: str) -> tuple[DutyRule, ...]:
+    def stack_of(self, territory: str, case: Case) -> tuple[DutyRule, ...]:
+        """Layers in force in a case; looked up once for all days on which the rules for the code are the same."""
+        days = self._stack_days(territory, case.hs)
+        on = days[bisect_right(days, case.on) - 1]
+        found: tuple[DutyRule, ...] = self._stack(territory, replace(case, on=on))
+        return found
+
+    def by_value(self, territory: str, hs: str) -> bool:
+        """Whether the duty on a code changes with what a unit or the consignment is worth."""
+        return any(self.value_breaks(territory, hs))
+
+    def _rules_under(self, territory: str, hs: str) -> tuple[DutyRule, ...]:
         """Every duty rule of a territory for a code, in force or not, in the order of the table."""
         under = self._by_code[territory].under(hs) if territory in self._by_code else ()
         return tuple(sorted(under, key=lambda r: self._order[r.rule]))
@@ -140,7 +155,17 @@ class Rulebook:
             return round(self.vat(country, hs, on) * 100, 9)
         return sum(r.rate_pct for r in self.taxes(country, hs, on) if r.kind == kind)
 
-    def _stack_of(self, territory: str, case: Case) -> tuple[DutyRule, ...]:
+    def _value_breaks(self, territory: str, hs: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Where the duty on a code changes with the value of a unit, and of the consignment."""
+        rules = self.rules_under(territory, hs)
+        unit = {v for r in rules for v in (r.unit_value_over, r.unit_value_to) if 0 < v < np.inf}
+        whole = {v for r in rules for v in (r.value_over, r.value_to) if 0 < v < np.inf}
+        return tuple(sorted(unit)), tuple(sorted(whole))
+
+    def _days_of_code(self, territory: str, hs: str) -> list[dt.date]:
+        return _changes(self.rules_under(territory, hs))
+
+    def _stack_anew(self, territory: str, case: Case) -> tuple[DutyRule, ...]:
         return stack(self.rules_under(territory, case.hs), case, self._direct_only)
 
     def _channel(self, territory: str, channel: str, on: dt.date) -> Channel | None:
@@ -162,15 +187,13 @@ class Rulebook:
         return in_force(self._fees_of.get(territory, ()), territory, channel, mode, on, suspended=suspended)
 
     def _days_of_change(self) -> dict[str, list[dt.date]]:
-        days: dict[str, set[dt.date]] = {name: {dt.date.min} for name in self.territories}
+        of: dict[str, list[Any]] = {name: [] for name in self.territories}
         for rules in (self.channels, self.duty_rules, self.tax_rules, self.fee_rules):
             for rule in rules:
-                of = getattr(rule, "territory", None) or self.territory_of.get(getattr(rule, "country", ""), "")
-                if of in days:
-                    days[of].add(rule.effective_from)
-                    if rule.effective_to < dt.date.max:
-                        days[of].add(rule.effective_to + dt.timedelta(days=1))
-        return {name: sorted(each) for name, each in days.items()}
+                name = getattr(rule, "territory", None) or self.territory_of.get(getattr(rule, "country", ""), "")
+                if name in of:
+                    of[name].append(rule)
+        return {name: _changes(rules) for name, rules in of.items()}
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("a Rulebook is rebuilt from its tables, not pickled")
@@ -180,6 +203,16 @@ def _territories(table: pd.DataFrame, rates: Mapping[str, float]) -> Iterator[Te
     kept_in = table["customs_currency"]
     smallest = [10.0 ** -digits(c) * rates[c] if c else 0.0 for c in kept_in]
     return _rows(Territory, table.assign(smallest=smallest, currency=kept_in), {**rates, "": 1.0})
+
+
+def _changes(rules: Iterable[Any]) -> list[dt.date]:
+    """Days on which dated rules begin or have ended, after the first day there is."""
+    days = {dt.date.min}
+    for rule in rules:
+        days.add(rule.effective_from)
+        if rule.effective_to < dt.date.max:
+            days.add(rule.effective_to + dt.timedelta(days=1))
+    return sorted(days)
 
 
 def _grouped(rules: tuple[T, ...], by: str) -> dict[str, list[T]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -75,6 +75,12 @@ class Shipments:
     def first_of(self, shipment: int) -> int:
         """First line of a shipment."""
         return int(np.searchsorted(self.shipment, shipment))
+
+    def only(self, shipment: int) -> Shipments:
+        """One of the shipments."""
+        at = slice(*np.searchsorted(self.shipment, [shipment, shipment + 1]))
+        made = Shipments(**{f.name: getattr(self, f.name)[at] for f in fields(self)})
+        return replace(made, shipment=np.zeros(made.lines, dtype=np.int64))
 
     @cached_property
     def first(self) -> Ints:

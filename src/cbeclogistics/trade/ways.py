@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +13,11 @@ from .channels import Channel
 from .compiled import Compiled
 from .duty import BASE_LAYER
 from .kernel import Clearance, clear_kinds
-from .lines import Amounts, Bools, Days, Floats, Ints, Texts, as_date, combinations
+from .kinds import Kinds, as_date, combinations, since
+from .lines import Amounts, Bools, Floats, Ints, Texts
 from .rulebook import Rulebook
+from .shipment import CHEAPEST
 from .shipments import Shipments
-from .terms import Key
 
 PLACES = ("bulk", "parcel", "release")
 DDP = "DDP"
@@ -24,57 +25,82 @@ HALVINGS = 64
 
 
 class Channels:
-    """Kinds of line among shipments, and for each the channels of its territory.
+    """Kinds of line among shipments, each through every channel of its territory.
 
     Attributes
     ----------
     of_line
         Kind of each line, shape (lines,).
     first, number
-        Where the channels of each kind begin among `compiled.keys`, and how many there are; shape (kinds,).
+        Where the ways of each kind begin among those of `compiled`, and how many there are; shape (kinds,).
     compiled
-        Terms of every kind through every channel.
+        What the rules say of every kind through every channel; shape (ways,) as all that follows.
+    parcel, suspended, release
+        Whether the way is an order to the buyer; puts duty off; leads out of bond.
+    delivered, inside
+        Whether the declared price holds freight; share of the price without tax that the price holds in tax.
     """
 
-    def __init__(self, shipments: Shipments, rules: Rulebook) -> None:
+    def __init__(self, shipments: Shipments, rules: Rulebook, *, every: bool = True) -> None:
         s = shipments
+        self.rules = rules
         territory = _mapped(s.destination, rules.territory_of)
-        since, until = (_since(territory, day, rules) for day in (s.date, s.admitted))
-        self.of_line, first = combinations(
-            [s.destination, s.origin, s.hs, s.mode, s.exporter, s.shipped_from, s.claim, since, until]
-        )
-        keys: list[Key] = []
-        starts: list[int] = []
-        for i in first:
-            on, admitted = as_date(since[i]) or dt.date.min, as_date(until[i])
-            starts.append(len(keys))
-            keys += [
-                Key(
-                    str(territory[i]), s.destination[i], c.channel, s.origin[i], s.hs[i], s.mode[i],
-                    "" if c.applies_to == "bulk" else "B2C", s.exporter[i], s.shipped_from[i], on, admitted,
-                    bool(s.claim[i]),
-                )
-                for c in _channels(str(territory[i]), on, rules)
-            ]  # fmt: skip
-        self.first = np.array(starts, dtype=np.int64)
-        self.number = np.diff(np.array([*starts, len(keys)]))
-        self.compiled = Compiled(keys, rules)
-        found = [t.channel for t in self.compiled.terms]
-        self.parcel = np.array([c.applies_to != "bulk" for c in found], dtype=bool)
-        self.suspended = np.array([c.suspended for c in found], dtype=bool)
-        self.release = np.array([c.applies_to == "release" for c in found], dtype=bool)
-        self.name = np.array([c.channel for c in found], dtype=object)
-        self.procedure = np.array([c.procedure for c in found], dtype=object)
-        kind = self.compiled.kind
-        in_price = np.isin(kind.astype(str), ("at_sale", "composite"))
-        cif = np.array([t.territory.valuation == "CIF" for t in self.compiled.terms], dtype=bool)
-        self.delivered = cif | in_price
-        inside = np.where(kind == "composite", self.compiled.composite, self.compiled.vat)
-        self.inside = np.where(kind == "none", 0.0, inside)
+        on, admitted = since(territory, s.date, rules), since(territory, s.admitted, rules)
+        columns = [s.destination, s.origin, s.hs, s.mode, s.exporter, s.shipped_from, s.claim, on, admitted]
+        self.of_line, at = combinations(columns)
+        where, first = combinations([territory[at], on[at]])
+        open_ones = [_channels(str(territory[at[i]]), as_date(on[at[i]]), rules) for i in first]
+        number = np.array([len(c) for c in open_ones], dtype=np.int64)[where]
+        kind = np.repeat(np.arange(at.size), number)
+        begin = np.cumsum([0, *(len(c) for c in open_ones)])[:-1]
+        listed = [c for each in open_ones for c in each]
+        which = begin[where][kind] + np.arange(kind.size) - np.repeat(np.cumsum(number) - number, number)
+        names = np.array([c.channel for c in listed], dtype=object)
+        to = np.array(["" if c.applies_to == "bulk" else "B2C" for c in listed], dtype=object)
+        row = at[kind]
+        kinds = Kinds(
+            territory[row], s.destination[row], names[which], s.origin[row], s.hs[row], s.mode[row], to[which],
+            s.exporter[row], s.shipped_from[row], on[row], admitted[row], s.claim[row],
+        )  # fmt: skip
+        self.compiled = made = Compiled(kinds, rules)
+        kept = np.flatnonzero(made.closed == 0) if not every else np.arange(kind.size)
+        self.way = kept
+        self.number = np.bincount(kind[kept], minlength=at.size).astype(np.int64)
+        self.first = np.cumsum(self.number) - self.number
+        channels = made.channels
+        self.parcel, self.suspended, self.release = (
+            np.array(flags, dtype=bool)[made.channel] for flags in (
+                [c.applies_to != "bulk" for c in channels], [c.suspended for c in channels],
+                [c.applies_to == "release" for c in channels],
+            )
+        )  # fmt: skip
+        self.name = np.array([c.channel for c in channels], dtype=object)[made.channel]
+        self.procedure = np.array([c.procedure for c in channels], dtype=object)[made.channel]
+        self.delivered = made.by_territory_cif | made.at_sale | made.is_composite
+        self.inside = np.where(made.is_composite, made.composite, np.where(made.untaxed, 0.0, made.vat))
+        self._asked(s)
 
-    def channel(self, kind: int) -> Channel:
-        """Channel of a kind through a channel."""
-        return self.compiled.terms[kind].channel
+    def _asked(self, s: Shipments) -> None:
+        """What each word for a channel asks for: by name, and by what it is."""
+        self.word, words = pd.factorize(s.channel)
+        self.by_name = np.zeros((len(words), self.name.size), dtype=bool)
+        self.by_kind = np.zeros_like(self.by_name)
+        for i, word in enumerate(words):
+            self.by_name[i] = (self.name == word) | (self.release if word == "release" else False)
+            self.by_kind[i] = (self.procedure == word) | (~self.suspended if word == CHEAPEST else False)
+
+    def asked(self, line: Ints, way: Ints, from_bond: Bools) -> Bools:
+        """Whether a way is one that the shipment of a line asks for.
+
+        ``cheapest`` leaves out channels that put the duty off. Goods are released from bond where they are said to lie
+        in it, or where the channel is named.
+        """
+        word = self.word[line]
+        return np.asarray(self.by_name[word, way] | (self.by_kind[word, way] & (self.release[way] == from_bond[line])))
+
+    def channel(self, way: int) -> Channel:
+        """Channel of a way."""
+        return self.compiled.channels[int(self.compiled.channel[way])]
 
 
 @dataclass(frozen=True)
@@ -133,7 +159,7 @@ def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
     number = channels.number[of_line]
     line = np.repeat(np.arange(of_line.size), number)
     place = np.arange(line.size) - np.repeat(np.cumsum(number) - number, number)
-    kind = channels.first[of_line][line] + place
+    kind = channels.way[channels.first[of_line][line] + place]
     several = shipment.size > 0 and shipment.size > shipment[-1] - shipment[0] + 1
     code = shipment[line] * (int(channels.number.max(initial=0)) + 1) + place
     pair, first = combinations([code]) if several else (np.arange(line.size), np.arange(line.size))
@@ -187,7 +213,7 @@ def _gaps(at: Compiled, cleared: Clearance, weight: Floats, litres: Floats) -> I
     known = np.array([any(BASE_LAYER in (r.layer, r.replaces) for r in s) for s in at.stacks], dtype=bool)
     by_kg = np.array([any(r.per_kg or r.min_per_kg or r.max_per_kg for r in s) for s in at.stacks], dtype=bool)
     by_litre = np.array([any(r.per_litre for r in s) for s in at.stacks], dtype=bool)
-    tariff = np.array([t.channel.duty == "tariff" for t in at.terms], dtype=bool)[cleared.kind]
+    tariff = at.tariff[cleared.kind]
     which = cleared.which
     gap = np.zeros(which.size, dtype=np.int64)
     gap[tariff & by_litre[which] & (litres == 0)] = NO_LITRES
@@ -204,20 +230,11 @@ def _any(pair: Ints, code: Ints, first: Ints) -> Ints:
     return made
 
 
-def _channels(territory: str, on: dt.date, rules: Rulebook) -> list[Channel]:
-    found = [c for place in PLACES for c in rules.open_channels(territory, place, on)]
+def _channels(territory: str, on: dt.date | None, rules: Rulebook) -> list[Channel]:
+    found = [c for place in PLACES for c in rules.open_channels(territory, place, on or dt.date.min)]
     return sorted(found, key=lambda c: c.channel)
 
 
-def _mapped(names: Texts, of: dict[str, str]) -> Texts:
+def _mapped(names: Texts, of: Mapping[str, str]) -> Texts:
     code, distinct = pd.factorize(names)
     return np.array([of.get(str(n), "") for n in distinct], dtype=object)[code]
-
-
-def _since(territory: Texts, day: Days, rules: Rulebook) -> Days:
-    """First day of the stretch without change that each day falls in; NaT stays."""
-    which, first = combinations([territory, day])
-    found = [
-        None if (on := as_date(day[i])) is None else rules.since(str(territory[i]), on) for i in first
-    ]  # fmt: skip
-    return np.array(found, dtype="datetime64[D]")[which]
