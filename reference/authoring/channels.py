@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import china, parcels
 from .common import Row, Sources, assumed, unsourced
-from .places import NAMES
+from .places import NAMES, SOURCED
 
 # Days until import VAT is back in bulk; 0: postponed accounting, or no such tax.
 REFUND_DAYS = {"US": 0, "EU": 30, "GB": 0, "CA": 60, "MX": 90, "BR": 90, "JP": 60, "KR": 60, "AU": 30, "NZ": 30,
@@ -32,8 +32,9 @@ def channels(sources: Sources) -> list[Row]:
 
 def _formal(sources: Sources, territory: str) -> Row:
     days = REFUND_DAYS[territory]
-    said = assumed(f"{days} days until the import tax is back")
-    if territory == "GB":
-        said["source"] = "assumption: postponed accounting"
+    said = sources.rule(f"{territory}-VAL") if territory in SOURCED else assumed("the general procedure")
+    if territory not in ("US", "HK"):  # they have no import tax
+        said |= {"source": f"{said['source']}; {days} days until the import tax is back: assumption",
+                 "confidence": "low" if said["confidence"] == "low" else "medium"}  # fmt: skip
     return {"channel": "formal", "territory": territory, "procedure": "formal", "applies_to": "bulk",
             "duty": "tariff", "tax": "import", "recoverable": True, "refund_days": days, **said}  # fmt: skip

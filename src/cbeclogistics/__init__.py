@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Problem,
         Severity,
     )
+    from .in_force import rules
     from .landed import landed_cost
     from .loaders.load import load
     from .loaders.starting import starting_instance
@@ -43,6 +44,7 @@ _HOME = {
     "landed_cost": "landed",
     "load": "loaders.load",
     "read_plan": "plan.save",
+    "rules": "in_force",
     "solve": "solve",
     "starting_instance": "loaders.starting",
 }
@@ -61,6 +63,7 @@ __all__ = [
     "landed_cost",
     "load",
     "read_plan",
+    "rules",
     "solve",
     "starting_instance",
 ]

@@ -24,7 +24,7 @@ COMMANDS = {
     "solvers": "List the solver profiles and the solvers found.",
     "schema": "Describe the tables of an instance.",
     "cost": "Price one shipment: duty by layer, fees and tax, each with its rule and source.",
-    "rules": "Bring in rules of customs and tax from what authorities publish.",
+    "rules": "Tell which rules of customs and tax apply, and which are stale; import published ones.",
 }
 
 

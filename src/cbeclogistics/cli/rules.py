@@ -3,22 +3,60 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ..trade.shipment import MODES
 from . import console
 from .options import json_option
 
 
-@click.group("rules")
-def command() -> None:
-    """Bring in rules of customs and tax from what authorities publish.
+@click.group("rules", invoke_without_command=True)
+@click.option("--territory", default="", metavar="NAME", help="Customs territory or ISO country.  [default: all]")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of entry.  [default: today]"
+)
+@click.option("--origin", default="", metavar="COUNTRY", help="ISO country where the goods were made.  [default: any]")
+@click.option("--hs", default="", metavar="CODE", help="Tariff code of 6 to 12 digits.  [default: none]")
+@click.option("--channel", default="", metavar="NAME", help="Clearance channel or procedure.  [default: all]")
+@click.option("--mode", type=click.Choice(MODES), help="Mode of transport.  [default: all]")
+@click.option(
+    "--rules",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of rule tables whose rows go before the shipped ones, or one of the shipped optional folders.  "
+    "[default: none]",
+)
+@click.option("--instance", metavar="INSTANCE", help="The rules of an instance.  [default: the shipped rules]")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, /, day: Any, mode: str | None, as_json: bool, **asked: Any) -> None:
+    """Tell which rules of customs and tax apply, and which of them are stale, unsourced or about to change.
+
+    Without --territory: all territories, the next changes, and how many rows should be looked up again. With
+    --territory: its channels, taxes and fees. With --hs too: the duty of such goods layer by layer, and why other rules
+    do not count.
 
     \b
     Examples:
+      cbeclogistics rules
+      cbeclogistics rules --territory EU --date 2026-06-30
+      cbeclogistics rules --territory US --date 2026-11-23 --origin CN --hs 610910
+      cbeclogistics rules --territory CA --rules canada-ontario
       cbeclogistics rules import hts.csv --territory US --out duty_rates.csv
-      cbeclogistics rules import --help
     """
+    if ctx.invoked_subcommand is not None:
+        return
+    from ..in_force import rules
+
+    found = rules(date=None if day is None else day.date(), mode=mode or "", **asked)
+    if as_json:
+        console.show_json(found)
+        return
+    from .render_rules import rules_tables
+
+    console.show(*rules_tables(found))
 
 
 @command.command("import")
