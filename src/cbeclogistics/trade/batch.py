@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from .pricing import UNIT_PLACES, Priced, price, to_smallest, why_not
+from .pricing import UNIT_SCALE, Priced, price, to_smallest, why_not
 from .rulebook import Rulebook
 from .shipments import Shipments
 from .ways import Channels
@@ -58,7 +58,7 @@ def price_table(s: Shipments, rules: Rulebook, progress: Progress | None = None)
             texts["problem"][done:] = "stopped before it was priced"
             break
     units = np.bincount(s.shipment, s.quantity, minlength=n).astype(float)
-    amounts["unit_landed_cost"] = to_smallest(amounts["landed_cost"] / units, np.array(UNIT_PLACES))
+    amounts["unit_landed_cost"] = to_smallest(amounts["landed_cost"] / units, UNIT_SCALE)
     return pd.DataFrame({
         "channel": texts["channel"], "procedure": texts["procedure"], **amounts, "currency": s.currency[s.first],
         "alternatives": others, "problem": texts["problem"],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ..errors import InputError, Problem
@@ -17,6 +18,7 @@ from .shipments import NEVER, Shipments
 TABLE = "shipments"
 AMOUNTS = ("quantity", "unit_value", "weight_kg", "volume_m3", "litres", "freight", "insurance", "onward")
 FROM_PRODUCT = ("weight_kg", "volume_m3", "litres")  # of a unit
+DAYS = ("date", "admitted")
 SHIPMENT, PRODUCT = "shipment", "product"
 KEYS = {**OF_SHIPMENT, **OF_LINE}
 USUAL: dict[str, Any] = {
@@ -58,10 +60,10 @@ def shipments_of(
     hs = found.text("hs6", needed=PRODUCT not in frame)
     if PRODUCT in frame:
         hs = _from_products(found, products, hs, amounts)
-    words = {name: found.text(name) for name in KEYS if name not in (*AMOUNTS, "hs6")}
+    words = {name: found.text(name) for name in KEYS if name not in (*AMOUNTS, *DAYS, "hs6")}
     for name, known, what in (("destination", countries, "country"), ("currency", rates, "currency")):
         found.known(words[name], name, known, what)
-    days = {name: np.array(words.pop(name), dtype="datetime64[D]") for name in ("date", "admitted")}
+    days = {name: found.text(name, kind="datetime64[D]") for name in DAYS}
     date = np.where(np.isnat(days["date"]), np.datetime64(today, "D"), days["date"])
     for name in OF_SHIPMENT:
         if name in frame:
@@ -72,9 +74,9 @@ def shipments_of(
     else:
         total, lines = np.bincount(number, stated)[number], np.bincount(number)[number]
         part = np.where(total > 0, np.divide(stated, total, out=np.zeros_like(stated), where=total > 0), 1 / lines)
-    held = np.zeros(len(frame))
-    for term, (freight, insurance) in INCOTERMS.items():
-        held += (words["incoterm"] == term) * (amounts["freight"] * freight + amounts["insurance"] * insurance) * part
+    code, terms = pd.factorize(words["incoterm"])
+    holds = np.array([INCOTERMS[t] for t in terms], dtype=float).reshape(-1, 2)[code]
+    held = (amounts["freight"] * holds[:, 0] + amounts["insurance"] * holds[:, 1]) * part
     found.bad("unit_value", stated < held - 1e-9, "the price holds freight and insurance, and is less than they are",
               amounts["unit_value"])  # fmt: skip
     if found.problems:
@@ -129,19 +131,21 @@ class _Reader:
         empty = column.isna().to_numpy()
         above = name == "quantity"
         wrong = ~empty & ~(np.isfinite(value) & ((value > 0) if above else (value >= 0)))
-        self.bad(name, wrong, f"expected a number {'above 0' if above else 'of 0 or more'}", column.to_numpy(object))
+        if wrong.any():
+            said = f"expected a number {'above 0' if above else 'of 0 or more'}"
+            self.bad(name, wrong, said, column.to_numpy(object))
         if name in NEEDED:
             self.bad(name, empty, f"is missing: {NEEDED[name]}", np.full(len(column), "", dtype=object))
         return np.where(empty, 0.0, value)
 
-    def text(self, name: str, *, needed: bool = True) -> Texts:
-        """Texts, checked once for each that occurs; the default where none is stated."""
+    def text(self, name: str, *, needed: bool = True, kind: str = "object") -> npt.NDArray[Any]:
+        """Texts (or days), checked once for each that occurs; the default where none is stated."""
         n = len(self.frame)
         if name not in self.frame:
             if name in NEEDED and needed:
                 self.problem(name, f"is missing: {NEEDED[name]}")
-            return np.full(n, USUAL.get(name, ""), dtype=object)
-        code, distinct = pd.factorize(self.frame[name].to_numpy(object), use_na_sentinel=False)
+            return np.full(n, USUAL.get(name, ""), dtype=kind)
+        code, distinct = pd.factorize(self.frame[name], use_na_sentinel=False)
         made = np.empty(len(distinct), dtype=object)
         check: Callable[[Any], Any] = KEYS[name]
         for i, value in enumerate(distinct):
@@ -155,7 +159,7 @@ class _Reader:
             except ValueError as error:
                 made[i] = USUAL.get(name, "")
                 self.bad(name, code == i, str(error), np.full(n, value, dtype=object))
-        return np.asarray(made[code])
+        return np.asarray(made.astype(kind)[code])
 
     def known(self, values: Texts, name: str, known: Mapping[str, Any], what: str) -> None:
         """Report values that the rules do not hold."""

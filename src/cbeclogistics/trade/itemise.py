@@ -14,7 +14,7 @@ from .channels import WORDS, Closed
 from .duty import BASE_LAYER, DutyRule
 from .kernel import Clearance
 from .lines import Ints
-from .pricing import UNIT_PLACES, Priced, price, to_smallest, why_not
+from .pricing import UNIT_SCALE, Priced, price, to_smallest, why_not
 from .rulebook import Rulebook, digits
 from .shipment import Shipment, wrong
 from .shipments import Shipments, columns_of
@@ -118,9 +118,7 @@ def _itemised(shipment: Shipment, s: Shipments, channels: Channels, priced: Pric
         "onward": total["onward"],
         "total_taxes": total["total_taxes"],
         "landed_cost": total["landed_cost"],
-        "unit_landed_cost": float(
-            to_smallest(np.array(total["landed_cost"] / shipment.quantity), np.array(UNIT_PLACES))
-        ),
+        "unit_landed_cost": float(to_smallest(np.array(total["landed_cost"] / shipment.quantity), UNIT_SCALE)),
         "currency": shipment.currency,
     }
 

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from .channels import WORDS, Closed
-from .lines import Bools, Floats, Ints, Texts
-from .rulebook import digits
+from .lines import Bools, Floats, Ints
 from .shipment import CHANNELS, CHEAPEST
 from .shipments import Shipments
 from .ways import NO_BASE_DUTY, NO_LITRES, NO_WEIGHT, Channels, Ways, ways
 
 ALL = slice(None)
 CHUNK = 65_536  # lines priced together: small enough for the caches, large enough for the arrays
-UNIT_PLACES = 2  # of what a unit costs, whatever the currency
+UNIT_SCALE = 100.0  # what a unit costs has two decimal places, whatever the currency
 MONEY = ("goods", "freight", "insurance", "onward", "customs_value", "duty", "fee", "service", "vat", "vat_recoverable",
          "drawback", "total_taxes", "landed_cost")  # fmt: skip
 
@@ -43,10 +42,9 @@ class Priced:
     first: int
 
 
-def to_smallest(amount: Floats, places: Ints) -> Floats:
-    """Round half up to decimal places."""
-    scale = 10.0**places
-    return np.asarray((np.sign(amount) * np.floor(np.abs(amount) * scale + 0.5 + 1e-7)) / scale)
+def to_smallest(amount: Floats, scale: Floats | float) -> Floats:
+    """Round half up to 1 / `scale`; no amount is below 0."""
+    return np.asarray(np.floor(amount * scale + (0.5 + 1e-7)) / scale)
 
 
 def price(s: Shipments, channels: Channels) -> Iterator[Priced]:
@@ -74,11 +72,11 @@ def _totals(s: Shipments, w: Ways) -> dict[str, Floats]:
     """Amounts of each way in the shipment's currency; sums are those of the rounded amounts."""
     head = w.line if w.pair.size == w.shipment.size else s.first[w.shipment]
     rate = s.rate[head]
-    places = _places(s.currency[head])
+    scale = np.power(10.0, s.places[head].astype(float))
     c = w.cleared
 
     def money(amount: Floats) -> Floats:
-        return to_smallest(w.total(amount) / rate, places)
+        return to_smallest(w.total(amount) / rate, scale)
 
     own = s.rate[w.line]
     made = {
@@ -88,16 +86,11 @@ def _totals(s: Shipments, w: Ways) -> dict[str, Floats]:
         "fee": money(c.customs_fees), "service": money(c.fees - c.customs_fees + c.certificate), "vat": money(c.due),
         "vat_recoverable": money(c.recoverable_tax), "drawback": money(c.drawback),
     }  # fmt: skip
-    made["total_taxes"] = to_smallest(made["duty"] + made["fee"] + made["vat"], places)
+    made["total_taxes"] = to_smallest(made["duty"] + made["fee"] + made["vat"], scale)
     carried = made["goods"] + made["freight"] + made["insurance"] + made["onward"]
     service = np.where(s.services[head], made["service"], 0.0)
-    made["landed_cost"] = to_smallest(carried + made["total_taxes"] + service, places)
+    made["landed_cost"] = to_smallest(carried + made["total_taxes"] + service, scale)
     return made
-
-
-def _places(currency: Texts) -> Ints:
-    names, which = np.unique(currency.astype(str), return_inverse=True)
-    return np.array([digits(n) for n in names], dtype=np.int64)[which]
 
 
 def asked(s: Shipments, channels: Channels, w: Ways, at: Ints | slice = ALL) -> Bools:

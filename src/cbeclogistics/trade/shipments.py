@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from .lines import Bools, Days, Floats, Ints, Texts
+from .rulebook import digits
 from .shipment import INCOTERMS, Shipment
 
 NEVER = np.datetime64("NaT", "D")
@@ -86,6 +87,12 @@ class Shipments:
     def first(self) -> Ints:
         """First line of each shipment, shape (shipments,)."""
         return np.searchsorted(self.shipment, np.arange(self.count)).astype(np.int64)
+
+    @cached_property
+    def places(self) -> Ints:
+        """Decimal places of the currency of each line."""
+        code, currencies = pd.factorize(self.currency)
+        return np.array([digits(str(c)) for c in currencies], dtype=np.int64)[code]
 
     @cached_property
     def carried(self) -> Floats:
