@@ -49,6 +49,12 @@ def oracle() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def worlds() -> ModuleType:
+    """Small random networks: `random_network` of tests/property/test_design.py."""
+    return _module("cbec_test_worlds", HERE / "property" / "test_design.py")
+
+
+@pytest.fixture(scope="session")
 def kernel() -> ModuleType:
     """The landed-cost kernel."""
     from cbeclogistics.trade import kernel

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .loaders.load import load
     from .loaders.starting import starting_instance
     from .network.network import Network
+    from .plan.explain.explain import explain
     from .plan.plan import Plan
     from .plan.save import read_plan
     from .solve import solve
@@ -41,6 +42,7 @@ _HOME = {
     "Plan": "plan.plan",
     "Problem": "errors",
     "Severity": "errors",
+    "explain": "plan.explain.explain",
     "landed_cost": "landed",
     "load": "loaders.load",
     "read_plan": "plan.save",
@@ -60,6 +62,7 @@ __all__ = [
     "Plan",
     "Problem",
     "Severity",
+    "explain",
     "landed_cost",
     "load",
     "read_plan",

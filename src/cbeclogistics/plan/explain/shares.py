@@ -1,0 +1,72 @@
+"""The part of shared costs that falls to a flow, line by line: empty room, fees of entries, sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .books import Books
+from .item import Item
+from .rates import fee_rate
+
+SITE = ("opening", "fixed", "closing")
+
+
+def shares(books: Books, i: int, units: float) -> Iterator[tuple[Item, float]]:
+    """Items of a flow's part of shared costs and what the plan pays for that many units."""
+    for component, amounts in books.shared.items():
+        paid = float(amounts[i]) * units / books.units[i]
+        if not paid:
+            continue
+        if component == "fees":
+            yield from _fees(books, i, paid)
+        elif component in SITE:
+            yield _site(books, i, component), paid
+        elif component == "handling":
+            yield Item(component, "of the empty room in loads", _fill(books, i), 0.0), paid
+        else:
+            yield Item(component, "", _fill(books, i), 0.0), paid
+
+
+def _fees(books: Books, i: int, paid: float) -> Iterator[tuple[Item, float]]:
+    """Fees of entries by rule, in the proportion in which the entries of the loads (or of one order) owe them."""
+    facts, moves = books.facts, books.priced.moves
+    on, flow = facts.day[int(moves.period[i])], books.flows.iloc[i]
+    territory = str(facts.site["territory"][int(moves.end[i])])
+    due = facts.book.fees(territory, str(flow["channel"]), str(flow["mode"]), on)
+    loads = [(r["loads"], r["customs_value"]) for r in books.containers(i).to_dict("records") if r["loads"] > 0]
+    if not loads:
+        loads = [(1.0, float(books.priced.cleared.customs_value[i]) * books.units[i])]
+    alone = {item.rule: item.per_unit for item in books.items(i) if item.component == "fees"}
+    owed = [
+        sum(n * float(fee.of(value / n)) for n, value in loads) if (fee.rate_on, fee.per) == ("value", "entry")
+        else alone.get(books.sources.row("fees", rule=fee.rule), 0.0) * books.priced.consigned(i) * sum(
+            n for n, _ in loads)
+        for fee in due
+    ]  # fmt: skip
+    total = sum(owed)
+    if total <= 0:
+        yield Item("fees", "of the entry", "", 0.0), paid
+        return
+    for fee, part in zip(due, owed, strict=True):
+        item = Item("fees", fee.name or fee.rule, fee_rate(fee), 0.0, books.sources.row("fees", rule=fee.rule))
+        yield item, paid * part / total
+
+
+def _site(books: Books, i: int, component: str) -> Item:
+    flow = books.flows.iloc[i]
+    if flow["kind"] != "inbound":
+        return Item(component, "of sites that pass nothing", "spread over all deliveries by m3", 0.0)
+    table = books.plan.sites
+    row = table[table["site"] == flow["to"]].iloc[0]
+    said = f"{row[component]:,.2f} over {row['throughput_m3']:,.1f} m3"
+    rule = books.sources.row("site_options", site=row["site"], option=row["option"]) if row["option"] else None
+    return Item(component, f"{row['site']}/{row['option']}", said, 0.0, rule)
+
+
+def _fill(books: Books, i: int) -> str:
+    loads = books.containers(i)
+    count = float(loads["loads"].sum())
+    if not count:
+        return ""
+    fill = float((loads["fill"] * loads["loads"]).sum()) / count
+    return f"{count:,.0f} {loads['container'].iloc[0]}, {fill:.0%} full"
