@@ -68,7 +68,7 @@ def solve(
     watch.say("reading the rules and pricing every way")
     model = formulate(network)
     precheck(model)
-    answer = optimise(model.arrays, model.cuts(), model.labels(), profile, limits, watch, model.price)
+    answer = optimise(model.arrays, model.cuts(), model.labels(), profile, limits, watch)
     plan = plan_of(model, answer, limits, watch)
     watch.say("auditing the plan", plan.landed_cost, plan.bound)
     plan = replace(plan, audit=audit(network, plan), runtime_s=watch.elapsed())
@@ -96,7 +96,8 @@ def plan_of(model: DesignModel, answer: Answer, limits: Limits, watch: Watch) ->
     settings = model.ground.settings
     return Plan(
         status=status, instance=settings.name, instance_hash=model.ground.network.hash, currency=settings.base_currency,
-        landed_cost=reading.landed_cost, bound=bound, gap=gap, cost_breakdown=reading.cost_breakdown,
+        landed_cost=reading.landed_cost, bound=bound, gap=gap, model_objective=answer.objective,
+        unrounded_cost=reading.unrounded_cost, cost_breakdown=reading.cost_breakdown,
         open_sites=reading.open_sites, solver=answer.solver, version=version("cbeclogistics"), seed=limits.seed,
         runtime_s=watch.elapsed(), possible_flows=model.possible_flows, tables=reading.tables,
     )  # fmt: skip

@@ -49,6 +49,12 @@ def delivered(network: Network) -> dict[float, pd.DataFrame]:
     return {limit: deliveries(cbeclogistics.solve(with_threshold(network, limit))) for limit in THRESHOLDS}
 
 
+def test_the_optimiser_minimised_what_the_plan_costs(network: Network) -> None:
+    plan = cbeclogistics.solve(network)
+    assert abs(plan.unrounded_cost - plan.model_objective) < 1e-6 * plan.unrounded_cost
+    assert abs(plan.landed_cost - plan.model_objective) < 1e-6 * plan.landed_cost
+
+
 def shares(delivered: pd.DataFrame) -> pd.Series:
     """Share of the units that come by each channel; `domestic` is what general trade brought in."""
     units = delivered.groupby("channel")["units"].sum()

@@ -41,6 +41,12 @@ def test_the_plan_is_within_one_per_cent_and_audited(plan: Plan) -> None:
     assert round(sum(plan.cost_breakdown.values()), 2) == plan.landed_cost
 
 
+def test_the_optimiser_minimised_what_the_plan_costs(plan: Plan) -> None:
+    # processing fees of US entries at their minimum and maximum, weekly entries out of the zones, whole containers
+    assert abs(plan.unrounded_cost - plan.model_objective) < 1e-6 * plan.unrounded_cost
+    assert abs(plan.landed_cost - plan.model_objective) < 1e-6 * plan.landed_cost  # the cents that rounding moves
+
+
 def test_parcels_go_where_small_consignments_are_free_and_stock_where_they_are_not(
     plan: Plan, network: Network
 ) -> None:

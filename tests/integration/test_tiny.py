@@ -59,6 +59,8 @@ def assert_is_the_plan_of_the_page(plan: Any, page: str) -> None:
     }
     assert found == boxes
     assert plan.audit.passed
+    assert plan.model_objective == pytest.approx(BEST, abs=0.005)
+    assert plan.objective_difference < 1e-9
 
 
 @pytest.mark.parametrize("profile", ["proof", "balanced", "quick", "ortools", "ortools-highs", "pulp-cbc"])

@@ -36,7 +36,10 @@ class Leg:
 
 @dataclass(frozen=True)
 class Way:
-    """Path of a product from a factory; `cost` of a unit without containers, entries and their fees."""
+    """Path of a product from a factory; `cost` of a unit without containers, entries and their fees.
+
+    `entry` is the site, channel and mode whose orders are entered together, `entry_value` a unit's customs value there.
+    """
 
     supply: int
     site: str
@@ -46,6 +49,8 @@ class Way:
     seen: tuple[tuple[str, str], ...] = ()
     last_link: int = -1
     demand: int = -1
+    entry: tuple[str, str, str] | None = None
+    entry_value: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -361,7 +366,7 @@ class Pricer:
         cost += product["return_pct"] / 100 * costs.return_cost_pct / 100 * paid
         abroad = here["territory"] != market["territory"]
         if not abroad and way.status == "free":
-            taxes = [self.sales_tax(demand, market)]
+            taxes = [(self.sales_tax(demand, market), None, 0.0)]
         elif way.status == "free" and (self.stocks(way.site) or self.home[self.origin_of(way)] != here["territory"]):
             return []
         else:
@@ -374,7 +379,9 @@ class Pricer:
                 and (not c["sales_channels"] or demand["sales_channel"] in c["sales_channels"])
             ]
             cost += self.unrefunded_vat(way) if way.status == "free" else 0.0
-        return [replace(way, cost=way.cost + cost + t, last_link=k, demand=d) for t in taxes]
+        return [
+            replace(way, cost=way.cost + cost + t, last_link=k, demand=d, entry=e, entry_value=v) for t, e, v in taxes
+        ]
 
     def parcel(self, link: Record, product: Record, q: float) -> float:
         return self.break_price(
@@ -392,8 +399,10 @@ class Pricer:
     def sales_tax(self, demand: Record, market: Record) -> float:
         return self.money(demand, "price") - self.net_price(demand, market) if self.borne(demand) else 0.0
 
-    def parcel_taxes(self, channel: Record, way: Way, link: Record, demand: Record, market: Record) -> float:
-        """Duty, tax that stays and fees of a unit of an order."""
+    def parcel_taxes(
+        self, channel: Record, way: Way, link: Record, demand: Record, market: Record
+    ) -> tuple[float, tuple[str, str, str] | None, float]:
+        """Duty, tax that stays and fees of a unit of an order; what it is entered with, and its customs value there."""
         q, value = demand["units_per_order"], self.money(self.product_of(way), "customs_value")
         if channel["value_basis"] == "retail":
             value = self.net_price(demand, market)
@@ -408,8 +417,10 @@ class Pricer:
             tax = import_tax
         if channel["tax"] == "import" and channel["recoverable"]:
             tax += import_tax * self.settings.costs.capital_pct_per_year / 100 * channel["refund_days"] / 365
+        if channel["applies_to"] == "release" and not _empty(channel["entries_per_year"]):
+            return duty + tax, (way.site, channel["channel"], link["mode"]), value
         fees = sum(self.fee(f, value * q) for f in self.entry_fees(market["territory"], channel, link["mode"]))
-        return duty + tax + fees / q
+        return duty + tax + fees / q, None, 0.0
 
 
 def best(network: Any) -> Optimum:
@@ -484,6 +495,8 @@ def _rest(pricer: Pricer, ways: list[Way], open_sites: dict[str, Record]) -> flo
             program.row(entries, 0, link["capacity_m3_per_year"] * pricer.years)
     for move in sorted({leg.move for w in usable for leg in w.legs}):
         _loads(pricer, program, flow, usable, move)
+    for entry in sorted({w.entry for w in usable if w.entry is not None}):
+        _joint_entries(pricer, program, flow, usable, entry)
     return program.solve()
 
 
@@ -537,6 +550,34 @@ def _loads(pricer: Pricer, program: Program, flow: list[int], usable: list[Way],
         off = {} if capped is None else {capped: big}
         program.row({charge: 1.0, **{f: -rate * v for f, v in value.items()}, loads: -amount, **off}, 0, math.inf)
         program.row({charge: 1.0, loads: -pricer.money(fee, "minimum"), **off}, 0, math.inf)
+
+
+def _joint_entries(
+    pricer: Pricer, program: Program, flow: list[int], usable: list[Way], entry: tuple[str, str, str]
+) -> None:
+    """Fees of a site's joint entries, all of a period's as soon as anything is released, else none."""
+    site, name, mode = entry
+    territory = pricer.sites[site]["territory"]
+    (channel,) = pricer.rows("channels", territory=territory, channel=name)
+    number = channel["entries_per_year"] * pricer.years
+    on_it = [(f, w) for f, w in zip(flow, usable, strict=True) if w.entry == entry]
+    served = {w.demand for _, w in on_it}
+    most = sum(pricer.demands[d]["units"] for d in served)
+    worth = most * max(w.entry_value for _, w in on_it)
+    released = program.column(0.0, whole=True, upper=1)
+    program.row({**{f: 1.0 for f, _ in on_it}, released: -most}, -math.inf, 0)
+    for fee in pricer.entry_fees(territory, channel, mode):
+        rate, amount, least = fee["rate_pct"] / 100, pricer.money(fee, "amount"), pricer.money(fee, "minimum")
+        top = math.inf if _empty(fee["maximum"]) else pricer.money(fee, "maximum")
+        charge = program.column(1.0)
+        low, high = number * min(max(least, amount), top), number * min(max(rate * worth / number + amount, least), top)
+        program.row({charge: 1.0, released: -low}, 0, math.inf)
+        capped = program.column(0.0, whole=True, upper=1)
+        over = rate * worth + number * amount
+        # capped = 1: charge >= all that it can come to;  capped = 0: charge >= rate x value + amount x entries
+        program.row({charge: 1.0, released: -high, capped: -high}, -high, math.inf)
+        rise = {f: -rate * w.entry_value for f, w in on_it}
+        program.row({charge: 1.0, released: -number * amount, capped: over, **rise}, 0, math.inf)
 
 
 def _records(table: pd.DataFrame) -> list[Record]:

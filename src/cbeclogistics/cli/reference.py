@@ -27,9 +27,9 @@ JSON = """
 ## For programs
 
 With `--json` stdout carries one object, whether the command succeeds or fails. For `solve` it is the plan's summary:
-`status` (`optimal`, `feasible`, `interrupted`), `landed_cost`, `bound`, `gap`, `currency`, `runtime_s`,
-`cost_breakdown`, `audit`, `open_sites`, `solver`, `instance`, `instance_hash`, `version`, `seed`, `possible_flows`,
-`notes`. On failure it is
+`status` (`optimal`, `feasible`, `interrupted`), `landed_cost`, `bound`, `gap`, `model_objective`, `unrounded_cost`,
+`objective_difference`, `currency`, `runtime_s`, `cost_breakdown`, `audit`, `open_sites`, `solver`, `instance`,
+`instance_hash`, `version`, `seed`, `possible_flows`, `notes`. On failure it is
 
     {"status": "invalid", "exit_code": 3, "message": "…", "problems": [{"table": "lanes", "row": 118, "column": …}]}
 

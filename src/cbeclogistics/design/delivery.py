@@ -92,7 +92,7 @@ def deliveries(ground: Ground, period: int, demand: Demands, inbound: Inbound) -
     cost = _unit_cost(ground, period, demand, ways, channel, price, cleared)
     value = cleared.customs_value / demand.units_per_order[ways.demand]
     column = Delivery(ways.demand, ways.link, ways.start, ways.origin, channel, ways.supply, cost, value).keep(is_open)
-    return column.keep(_cheapest(ground, column))
+    return column.keep(_cheapest(ground, column, _together(ground, period, demand, column)))
 
 
 def _ways(ground: Ground, demand: Demands, inbound: Inbound) -> _Ways:
@@ -226,7 +226,7 @@ def joint_entries(channel: Channel) -> bool:
 
 
 def _by_order(ground: Ground, period: int, territory: Texts, channel: Texts) -> Bools:
-    """Whether each order is an entry of its own; fees of joint entries are priced with the plan."""
+    """Whether each order is an entry of its own; joint entries have a block of their own."""
     found = {
         (t, c): ground.rulebook.channel(t, c, ground.day(period)) for t, c in set(zip(territory, channel, strict=True))
     }  # fmt: skip
@@ -263,12 +263,24 @@ def _unit_cost(
     return cost
 
 
-def _cheapest(ground: Ground, column: Delivery) -> Ints:
-    """Cheapest column of each demand, source and origin; links with a capacity of their own are kept apart."""
+def _together(ground: Ground, period: int, demand: Demands, column: Delivery) -> Ints:
+    """Number of the channel and mode whose orders share entries; -1 where each order is an entry of its own."""
+    territory = ground.sites.territory[demand.market[column.demand]]
+    alone = _by_order(ground, period, territory, column.channel)
+    names = column.channel.astype(str) + "\n" + ground.links.mode[column.link].astype(str)
+    return np.where(alone, -1, np.unique(names, return_inverse=True)[1])
+
+
+def _cheapest(ground: Ground, column: Delivery, together: Ints) -> Ints:
+    """Cheapest column of each demand, source and origin.
+
+    Links with a capacity of their own are kept apart, and what shares entries: its fees are not in its unit cost.
+    """
     total = column.unit_cost.sum(axis=1)
     apart = np.where(np.isfinite(ground.links.capacity_m3[column.link]), column.link, -1)
-    order = np.lexsort((column.link, total, apart, column.supply, column.origin, column.start, column.demand))
-    keys = np.stack([column.demand, column.start, column.origin, column.supply, apart])[:, order]
+    same = (together, apart, column.supply, column.origin, column.start, column.demand)
+    order = np.lexsort((column.link, total, *same))
+    keys = np.stack(same)[:, order]
     first = np.ones(order.size, dtype=bool)
     first[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
     return np.sort(order[first])

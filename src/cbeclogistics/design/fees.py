@@ -1,46 +1,36 @@
-"""What the model only bounds, exact: fees of entries with a minimum or maximum, and of joint entries."""
+"""Fees of entries as piecewise-linear costs of what an entry is worth."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import numpy as np
 
-from ..engine.arrays import Floats
-from .delivery import joint_entries
-from .ground import BONDED, DAYS_PER_YEAR, Ground
-
-if TYPE_CHECKING:
-    from .formulate import DesignModel, PeriodBlocks
+from ..trade.fees import Fee
+from .ground import Floats
+from .piecewise import Piece
 
 
-def true_cost(model: DesignModel, x: Floats) -> float:
-    """Cost of a whole point with the true fees; the model's own objective is never above it."""
-    cost = model.arrays.objective(x)
-    for t, blocks in enumerate(model.periods):
-        loads = blocks.loads
-        _, number, value = loads.entries(blocks.inbound, x[blocks.z.slice], x[loads.count.slice])
-        carried = float(loads.fixed @ number + loads.by_value @ value + x[loads.charge.slice].sum())
-        cost += float(loads.true_fees(number, value).sum()) - carried
-        cost += sum(fee for _, _, fee in joint_fees(model.ground, t, blocks, x))
-    return cost
+def pieces(fee: Fee, most: float) -> tuple[Piece, ...]:
+    """Pieces of min(max(rate · v + amount, minimum), maximum) for 0 ≤ v ≤ `most`."""
+    rate, least = fee.rate_pct / 100, float(fee.of(0.0))
+    if rate <= 0 or most <= 0:
+        return (Piece(0.0, max(most, 0.0), least, 0.0),)
+    rises = min(max((least - fee.amount) / rate, 0.0), most)
+    capped = min(max((fee.maximum - fee.amount) / rate, rises), most)
+    made = (
+        Piece(0.0, rises, least, 0.0),
+        Piece(rises, capped, fee.amount, rate),
+        Piece(capped, most, min(fee.maximum, rate * most + fee.amount), 0.0),
+    )
+    return tuple(p for p in made if p.high > p.low)
 
 
-def joint_fees(ground: Ground, t: int, blocks: PeriodBlocks, x: Floats) -> list[tuple[str, str, float]]:
-    """Fees of entries that a bonded site makes jointly for many orders (`entries_per_year`): site, channel, fee."""
-    sites, book, day, links, out = ground.sites, ground.rulebook, ground.day(t), ground.links, blocks.delivery
-    sold = x[blocks.x.slice]
-    at = np.flatnonzero((sold > 0) & (out.start % 2 == BONDED))
-    worth: dict[tuple[int, str, str], float] = {}
-    for i in at:
-        key = (int(out.start[i]) // 2, str(out.channel[i]), str(links.mode[out.link[i]]))
-        worth[key] = worth.get(key, 0.0) + float(out.customs_value[i] * sold[i])
-    found = []
-    for (site, name, mode), value in sorted(worth.items()):
-        channel = book.channel(str(sites.territory[site]), name, day)
-        if channel is None or channel.entries_per_year is None or not joint_entries(channel):
-            continue
-        entries = channel.entries_per_year * ground.periods[t].days / DAYS_PER_YEAR
-        due = book.fees(str(sites.territory[site]), name, mode, day)
-        found.append((str(sites.names[site]), name, sum(float(entries * f.of(value / entries)) for f in due)))
-    return found
+def due(fees: Iterable[Fee], entries: float, value: float) -> float:
+    """Fees of so many entries that are worth `value` together."""
+    return sum(float(entries * fee.of(value / entries)) for fee in fees) if entries > 0 else 0.0
+
+
+def total_due(fees: Iterable[tuple[Fee, ...]], entries: Floats, value: Floats) -> Floats:
+    """The same of many, shape (n,) each."""
+    return np.array([due(f, float(n), float(v)) for f, n, v in zip(fees, entries, value, strict=True)], dtype=float)

@@ -11,9 +11,9 @@ from ..network.network import Network
 from .balance import balance, origins_in_stock, supply, supply_row
 from .delivery import Delivery, deliveries
 from .demands import Demands, demands
-from .fees import true_cost
 from .ground import DAYS_PER_YEAR, Ground
 from .inbound import Inbound, inbound
+from .joint import Joint, joint
 from .loads import Loads, loads
 from .options import Options, capacity, options
 from .policies import policies
@@ -28,6 +28,7 @@ class PeriodBlocks:
     inbound: Inbound
     delivery: Delivery
     loads: Loads
+    joint: Joint
     z: Block
     x: Block
     unserved: Block
@@ -47,10 +48,6 @@ class DesignModel:
         """Strong links, to be added where the relaxation breaks them."""
         return LinkCuts(self.links, self.arrays.columns)
 
-    def price(self, x: Floats) -> float:
-        """Cost of a whole point with the true fees of its entries."""
-        return true_cost(self, x)
-
     def labels(self) -> Ints:
         """Territory that each column leads to; -1 for what all share: where goods are made, and fees.
 
@@ -69,6 +66,7 @@ class DesignModel:
             label[p.x.slice] = territory[p.demand.market[p.delivery.demand]]
             moves = p.loads.move[p.loads.container]
             label[p.loads.count.slice] = territory[self.ground.links.end[arcs.move_link[moves]]]
+            label[p.joint.block.slice] = territory[p.joint.site]
         return label
 
     @property
@@ -87,20 +85,21 @@ def formulate(network: Network) -> DesignModel:
         demand = demands(ground, t)
         into = inbound(ground, t)
         out = deliveries(ground, t, demand, into)
-        z_block = model.add_columns("inbound", into.size)
+        z_block = model.add_columns("inbound", into.size, cost=into.unit_cost.sum(axis=1) + goods(ground, into))
         x = model.add_columns("delivery", out.size, cost=out.unit_cost.sum(axis=1), upper=demand.units[out.demand])
-        load, z_cost = loads(model, ground, t, into, z_block)
-        model.set_cost(z_block, z_cost + goods(ground, into))
+        load = loads(model, ground, t, demand, into, z_block)
+        together = joint(model, ground, t, demand, out, x)
         unserved = serve(model, demand, out, x)
         balance(model, ground, demand, into, z_block, out, x)
         origins_in_stock(model, ground, into, z_block)
         supply(model, ground, period.days / DAYS_PER_YEAR, into, z_block, out, x)
         capacity(model, ground, period.days, option, into, z_block, demand, out)
         lane_capacity(model, ground, period.days, demand, into, z_block, out, x)
-        periods.append(PeriodBlocks(demand, into, out, load, z_block, x, unserved))
+        periods.append(PeriodBlocks(demand, into, out, load, together, z_block, x, unserved))
     parts = [(p.demand, p.delivery, p.x) for p in periods]
     policies(model, ground, option, parts)
-    return DesignModel(ground, model.freeze(), option, tuple(periods), strong_links(ground, parts, option))
+    links = strong_links(ground, [(p.demand, p.delivery, p.x, p.joint) for p in periods], option)
+    return DesignModel(ground, model.freeze(), option, tuple(periods), links)
 
 
 def goods(ground: Ground, into: Inbound) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +10,13 @@ import numpy as np
 from ..engine.arrays import ArrayModel, Block
 from ..plan.components import COLUMN
 from ..trade.fees import Fee
+from .demands import Demands
+from .fees import pieces, total_due
 from .ground import Bools, Floats, Ground, Ints
 from .inbound import Inbound
+from .piecewise import Cost, Terms, charge
+
+LEAST_LOAD = 1e-7  # of a container: less is a solver's tolerance
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,8 @@ class Loads:
         Of one load.
     fees
         Fees of one entry, which is one load.
-    fixed, by_value
-        Fees of one entry, and of one unit of its customs value, that the model carries in its costs.
-    count, charge
-        Blocks of whole containers, in the order of ``np.flatnonzero(container)``, and of the fees that only rows bound.
+    count
+        Whole containers, in the order of ``np.flatnonzero(container)``.
     """
 
     move: Ints
@@ -41,10 +45,7 @@ class Loads:
     price: Floats
     handling: Floats
     fees: tuple[tuple[Fee, ...], ...]
-    fixed: Floats
-    by_value: Floats
     count: Block
-    charge: Block
 
     def entries(self, inbound: Inbound, z: Floats, count: Floats) -> tuple[Floats, Floats, Floats]:
         """Full loads' worth that flows, loads, and customs value of each move; shape (moves,) each."""
@@ -58,21 +59,16 @@ class Loads:
 
     def true_fees(self, number: Floats, value: Floats) -> Floats:
         """Fees of each move for that many entries of that value together; shape (moves,)."""
-        each = np.divide(value, number, out=np.zeros_like(value), where=number > 0)
-        return np.array([
-            sum(float(n * fee.of(v)) for fee in due) for n, v, due in zip(number, each, self.fees, strict=True)
-        ])  # fmt: skip
+        return total_due(self.fees, number, value)
 
 
-def loads(model: ArrayModel, ground: Ground, period: int, inbound: Inbound, z: Block) -> tuple[Loads, Floats]:
-    """Whole containers with room and payload for what they carry, and fees by entry.
+def loads(model: ArrayModel, ground: Ground, period: int, demand: Demands, inbound: Inbound, z: Block) -> Loads:
+    """Whole containers with room and payload for what they carry, and the fees of their entries.
 
     Σ volume · z ≤ usable · N,  Σ weight · z ≤ payload · N            for every move by container
-    F ≥ a · N + b · Σ customs value · z   for every line (a, b) below a fee   (N loads, shares where not by container)
+    fees of N entries worth Σ customs value · z                       N loads, shares where not by container
 
-    Returns
-    -------
-    Loads, and the cost of each inbound column that its loads and fees do not carry already, shape (columns,).
+    What the unit costs of the inbound columns say of freight and handling of containers is taken off them again.
     """
     links, sites, arcs = ground.links, ground.sites, inbound.arcs
     move, of_column = np.unique(arcs.move[inbound.arc], return_inverse=True)
@@ -85,33 +81,67 @@ def loads(model: ArrayModel, ground: Ground, period: int, inbound: Inbound, z: B
         for k, channel in zip(link, arcs.move_channel[move], strict=True)
     )  # fmt: skip
     boxed = np.flatnonzero(container)
-    cost = inbound.unit_cost.sum(axis=1)
-    in_box = container[of_column]
-    paid = inbound.unit_cost[:, COLUMN["freight"]] + inbound.load_share * handling[of_column]
-    cost = np.where(in_box, cost - paid, cost)
-    box_cost = (price + handling)[boxed]
-
-    worth = _most_worth(ground, inbound, of_column, link, container)
-    joint: list[tuple[int, tuple[tuple[float, float], ...]]] = []
+    shared = inbound.unit_cost[:, COLUMN["freight"]] + inbound.load_share * handling[of_column]
+    model.add_cost(z[np.arange(z.size)], np.where(container[of_column], -shared, 0.0))
     position = np.full(move.size, -1)
     position[boxed] = np.arange(boxed.size)
-    fixed, share = np.zeros(move.size), np.zeros(move.size)
-    for m, due in enumerate(fees):
-        for fee in due:
-            lines = fee.below(float(worth[m]))
-            if len(lines) == 1:
-                fixed[m] += lines[0][0]
-                share[m] += lines[0][1]
-            else:
-                joint.append((m, lines))
-    box_cost = box_cost + fixed[boxed]
-    cost = cost + share[of_column] * inbound.customs_value
-    cost = cost + np.where(in_box, 0.0, fixed[of_column] * inbound.load_share)
-
-    count = model.add_columns("containers", boxed.size, cost=box_cost, integer=True)
+    count = model.add_columns("containers", boxed.size, cost=(price + handling)[boxed], integer=True)
     _room(model, ground, inbound, z, of_column, position, link, count)
-    charge = _fee_rows(model, inbound, z, of_column, position, count, joint)
-    return Loads(move, of_column, container, price, handling, fees, fixed, share, count, charge), cost
+    made = Loads(move, of_column, container, price, handling, fees, count)
+    model.completions.append(_Spare(made, ground, inbound, z, link))
+    charge(model, "entry fees", _fees(made, ground, demand, inbound, z, position))
+    return made
+
+
+class _Spare:
+    """Gives back the containers that what flows does not need: a solver within its gap may keep some."""
+
+    def __init__(self, made: Loads, ground: Ground, inbound: Inbound, z: Block, link: Ints) -> None:
+        cards = [ground.cards[c] for c in ground.links.card[link]]
+        p, move = inbound.product, made.of_column
+        self._made, self._z, self._size = made, z, link.size
+        self._volume = ground.products.volume_m3[p] / np.array([c.usable_m3 for c in cards])[move]
+        self._weight = ground.products.weight_kg[p] / np.array([c.payload_kg for c in cards])[move]
+
+    def __call__(self, x: Floats) -> None:
+        made, z = self._made, x[self._z.slice]
+        volume, weight = (
+            np.bincount(made.of_column, z * share, minlength=self._size) for share in (self._volume, self._weight)
+        )
+        needed = np.ceil(np.maximum(volume, weight)[made.container] - LEAST_LOAD)
+        x[made.count.slice] = np.minimum(x[made.count.slice], np.maximum(needed, 0.0))
+
+
+def _fees(made: Loads, ground: Ground, demand: Demands, inbound: Inbound, z: Block, position: Ints) -> Iterator[Cost]:
+    """Fees of the entries of each move."""
+    link = inbound.arcs.move_link[made.move]
+    worth = _most_worth(ground, inbound, made.of_column, link, made.container)
+    most = _most_loads(made, ground, demand, inbound, link)
+    order = np.argsort(made.of_column, kind="stable")
+    first = np.searchsorted(made.of_column[order], np.arange(made.move.size + 1))
+    for m in np.flatnonzero([len(due) > 0 for due in made.fees]):
+        columns = order[first[m] : first[m + 1]]
+        if position[m] >= 0:
+            scale = Terms(made.count[position[[m]]], np.ones(1))
+        else:
+            scale = Terms(z[columns], inbound.load_share[columns])
+        quantity = Terms(z[columns], inbound.customs_value[columns])
+        for fee in made.fees[m]:
+            yield Cost(pieces(fee, float(worth[m])), scale, quantity, float(most[m]))
+
+
+def _most_loads(made: Loads, ground: Ground, demand: Demands, inbound: Inbound, link: Ints) -> Floats:
+    """Loads that each move could need if it carried all that is wanted of what may travel it, shape (moves,)."""
+    products = ground.products
+    wanted = np.bincount(demand.product, demand.units, minlength=len(products.names))
+    card = [ground.cards[c] for c in ground.links.card[link]]
+    room, payload = np.array([c.usable_m3 for c in card]), np.array([c.payload_kg for c in card])
+    p, m = inbound.product, made.of_column
+    boxed = products.volume_m3[p] / room[m] + products.weight_kg[p] / payload[m]
+    share = np.where(made.container[m], boxed, inbound.load_share)
+    most = np.zeros((made.move.size, len(products.names)))
+    np.maximum.at(most, (m, p), share)
+    return np.asarray(np.ceil(most @ wanted) + 1.0)
 
 
 def _most_worth(ground: Ground, inbound: Inbound, of_column: Ints, link: Ints, container: Bools) -> Floats:
@@ -158,22 +188,3 @@ def _room(
         scale = 1 / room  # in containers, so that the rows are well scaled
         model.add_entries(rows[row], z[columns], unit[p] * scale[row])
         model.add_entries(rows[np.arange(count.size)], count[np.arange(count.size)], -1.0)
-
-
-def _fee_rows(
-    model: ArrayModel, inbound: Inbound, z: Block, of_column: Ints, position: Ints, count: Block,
-    joint: list[tuple[int, tuple[tuple[float, float], ...]]],
-) -> Block:  # fmt: skip
-    charge = model.add_columns("entry fees", len(joint), cost=1.0)
-    order = np.argsort(of_column, kind="stable")
-    first = np.searchsorted(of_column[order], np.arange(position.size + 1))
-    for f, (m, lines) in enumerate(joint):
-        columns = order[first[m] : first[m + 1]]
-        rows = model.add_rows("entry fees", len(lines), lower=0.0)
-        for r, (a, b) in enumerate(lines):
-            model.add_entries(rows[r], charge[f], 1.0)
-            by_load = 0.0 if position[m] >= 0 else a * inbound.load_share[columns]
-            model.add_entries(rows[r], z[columns], -(b * inbound.customs_value[columns] + by_load))
-            if position[m] >= 0:
-                model.add_entries(rows[r], count[int(position[m])], -a)
-    return charge

@@ -1,4 +1,4 @@
-"""Reads a solver's point as tables of a plan, priced with what the model could only bound: joint entries' fees."""
+"""Reads a solver's point as tables of a plan, each amount priced anew and rounded to the cent."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from ..engine.arrays import Floats
-from ..plan.components import COLUMN, COMPONENTS, UNIT_COMPONENTS
 from ..money import from_cents, to_cents
-from .fees import joint_fees
+from ..plan.components import COLUMN, COMPONENTS, UNIT_COMPONENTS
+from .exact import unrounded_cost
 from .formulate import DesignModel, PeriodBlocks, goods
 from .ground import STATUS, Ground
 
@@ -19,18 +19,18 @@ LEAST_UNITS = 1e-5
 
 @dataclass(frozen=True)
 class Reading:
-    """Tables of a plan and what they sum to."""
+    """Tables of a plan and what they sum to; `unrounded_cost` before any amount is rounded."""
 
     tables: dict[str, pd.DataFrame]
     cost_breakdown: dict[str, float]
     landed_cost: float
+    unrounded_cost: float
     open_sites: tuple[str, ...]
 
 
 def read(model: DesignModel, x: Floats) -> Reading:
     """Tables of the plan that a point of the model stands for."""
     ground = model.ground
-    x = _swept(model, x)
     flows, containers, demand, lines = [], [], [], []
     for t, blocks in enumerate(model.periods):
         name = ground.periods[t].period
@@ -39,7 +39,7 @@ def read(model: DesignModel, x: Floats) -> Reading:
         flows.append(flow)
         boxes = _loads(ground, blocks, x, name)
         containers.append(boxes)
-        lines += [_load_lines(boxes), _joint_lines(ground, t, blocks, x)]
+        lines += [_load_lines(boxes), _joint_lines(ground, blocks, x, name)]
         served, missed = _demand(ground, blocks, x, name)
         demand.append(served)
         lines.append(missed)
@@ -56,27 +56,9 @@ def read(model: DesignModel, x: Floats) -> Reading:
             "places": _places(model, flow),
         },
         cost_breakdown=breakdown, landed_cost=float(from_cents(int(totals.sum()))),
+        unrounded_cost=unrounded_cost(model, x),
         open_sites=tuple(f"{s}/{o}" for s, o in zip(sites["site"], sites["option"], strict=True) if o),
     )  # fmt: skip
-
-
-def _swept(model: DesignModel, x: Floats) -> Floats:
-    """Point without the dust that a solver's tolerance leaves: flows on no container, of closed sites, of nothing."""
-    x = x.copy()
-    sites = model.ground.sites
-    closed = sites.stocking.copy()
-    closed[model.option.site[x[model.option.block.slice] > 0.5]] = False
-    for blocks in model.periods:
-        z, sold = x[blocks.z.slice], x[blocks.x.slice]
-        into, out, loads = blocks.inbound, blocks.delivery, blocks.loads
-        empty = np.zeros(loads.move.size, dtype=bool)
-        empty[loads.container] = np.round(x[loads.count.slice]) == 0
-        end, products = into.arcs.end[into.arc], len(model.ground.products.names)
-        z[(z <= LEAST_UNITS) | empty[loads.of_column] | closed[end // 2]] = 0.0
-        came = np.unique((end * products + into.product)[z > 0])
-        wanted = out.start * products + blocks.demand.product[out.demand]
-        sold[(sold <= LEAST_UNITS) | ((out.supply < 0) & ~np.isin(wanted, came))] = 0.0
-    return x
 
 
 def _priced(frame: pd.DataFrame, units: Floats, unit_volume: Floats, unit_cost: Floats) -> pd.DataFrame:
@@ -191,13 +173,13 @@ def _load_lines(boxes: pd.DataFrame) -> pd.DataFrame:
     ], ignore_index=True)  # fmt: skip
 
 
-def _joint_lines(ground: Ground, t: int, blocks: PeriodBlocks, x: Floats) -> pd.DataFrame:
+def _joint_lines(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd.DataFrame:
     """Lines of the fees of joint entries."""
-    return pd.DataFrame([
-        {"period": ground.periods[t].period, "component": "fees", "kind": "entry", "from": place, "to": place,
-         "channel": channel, "product": "", "amount": float(from_cents(to_cents(fee)))}
-        for place, channel, fee in joint_fees(ground, t, blocks, x)
-    ])  # fmt: skip
+    joint = blocks.joint
+    fee = joint.true_fees(blocks.delivery, x[blocks.x.slice])
+    site = ground.sites.names[joint.site]
+    frame = pd.DataFrame({"period": period, "from": site, "to": site, "channel": joint.channel})
+    return _line("fees", frame, pd.Series(from_cents(to_cents(fee))), "entry")
 
 
 def _demand(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -205,7 +187,6 @@ def _demand(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> tup
     d = blocks.demand
     missed = np.zeros(d.size)
     missed[~np.isnan(d.penalty)] = x[blocks.unserved.slice]
-    missed[missed < LEAST_UNITS] = 0.0
     amount = from_cents(to_cents(missed * np.where(np.isnan(d.penalty), 0.0, d.penalty)))
     frame = pd.DataFrame({
         "period": period, "market": ground.sites.names[d.market], "product": ground.products.names[d.product],

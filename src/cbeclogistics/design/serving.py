@@ -12,6 +12,7 @@ from .delivery import Delivery
 from .demands import Demands
 from .ground import DAYS_PER_YEAR, Ground, Ints
 from .inbound import Inbound
+from .joint import Joint
 from .options import Options
 
 
@@ -30,47 +31,56 @@ def serve(model: ArrayModel, demand: Demands, delivery: Delivery, x: Block) -> B
 
 @dataclass(frozen=True)
 class StrongLinks:
-    """Rows ``Σ x[d, i] − units[d] · Σ_o open[i, o] ≤ 0``, one for each demand and stocking site that may serve it.
+    """Rows ``Σ x[d, k] − units[d] · Σ switch[k] ≤ 0``, one for each demand d and each k that it may be served through.
+
+    k is a stocking site, switched by its size options, or a group whose orders are released jointly.
 
     Attributes
     ----------
     column, row
-        Model column of each delivery from stock, and the link's row.
-    site
-        Shape (rows,): the stocking site; `units` the demand.
-    option_column, option_site
-        Model column and site of each size option.
+        Model column of each delivery, and the link's row.
+    by
+        Shape (rows,): k; `units` the demand.
+    switch_column, switch
+        Model column of each switch, and its k.
     """
 
     column: Ints
     row: Ints
-    site: Ints
+    by: Ints
     units: Floats
-    option_column: Ints
-    option_site: Ints
+    switch_column: Ints
+    switch: Ints
 
     @property
     def size(self) -> int:
         """Number of rows."""
-        return int(self.site.size)
+        return int(self.by.size)
 
 
-def strong_links(ground: Ground, parts: list[tuple[Demands, Delivery, Block]], option: Options) -> StrongLinks:
+def strong_links(ground: Ground, parts: list[tuple[Demands, Delivery, Block, Joint]], option: Options) -> StrongLinks:
     """Strong links of all periods; they are implied by whole answers, and tighten the relaxation."""
-    column, row, site, units = [], [], [], []
-    total = 0
-    for demand, delivery, x in parts:
-        at = np.flatnonzero(ground.sites.stocking[delivery.start // 2])
-        pair = np.stack([delivery.demand[at], delivery.start[at] // 2])
-        distinct, which = np.unique(pair, axis=1, return_inverse=True)
-        column.append(x[at])
-        row.append(which + total)
-        site.append(distinct[1])
-        units.append(demand.units[distinct[0]])
-        total += distinct.shape[1]
+    column, row, by, units = [], [], [], []
+    switch_column, switch = [option.block[np.arange(option.site.size)]], [option.site]
+    total, known = 0, ground.sites.size
+    for demand, delivery, x, joint in parts:
+        stocked = ground.sites.stocking[delivery.start // 2]
+        of_group = np.where(joint.of_column >= 0, joint.of_column + known, -1)
+        switch_column.append(joint.block[np.arange(joint.size)])
+        switch.append(np.arange(joint.size) + known)
+        known += joint.size
+        for through in (np.where(stocked, delivery.start // 2, -1), of_group):
+            at = np.flatnonzero(through >= 0)
+            pair = np.stack([delivery.demand[at], through[at]])
+            distinct, which = np.unique(pair, axis=1, return_inverse=True)
+            column.append(x[at])
+            row.append(which + total)
+            by.append(distinct[1])
+            units.append(demand.units[distinct[0]])
+            total += distinct.shape[1]
     return StrongLinks(
-        np.concatenate(column), np.concatenate(row), np.concatenate(site), np.concatenate(units),
-        option.block[np.arange(option.site.size)], option.site,
+        np.concatenate(column), np.concatenate(row), np.concatenate(by), np.concatenate(units),
+        np.concatenate(switch_column), np.concatenate(switch),
     )  # fmt: skip
 
 
@@ -103,9 +113,9 @@ def link_rows(links: StrongLinks, columns: int, which: Ints) -> sp.csr_matrix:
     place[which] = np.arange(which.size)
     at = np.flatnonzero(place[links.row] >= 0)
     r, c, v = [place[links.row[at]]], [links.column[at]], [1 / links.units[links.row[at]]]
-    for site in np.unique(links.site[which]):
-        mine = np.flatnonzero(links.site[which] == site)
-        for column in links.option_column[links.option_site == site]:
+    for by in np.unique(links.by[which]):
+        mine = np.flatnonzero(links.by[which] == by)
+        for column in links.switch_column[links.switch == by]:
             r.append(mine)
             c.append(np.full(mine.size, column))
             v.append(np.full(mine.size, -1.0))
@@ -124,9 +134,9 @@ class LinkCuts:
         """Return the links broken by more than the tolerance (a share of the demand), as rows ``≤ 0``."""
         links = self._links
         served = np.bincount(links.row, x[links.column], minlength=links.size) / links.units
-        top = int(max(links.site.max(initial=-1), links.option_site.max(initial=-1))) + 1
-        opened = np.bincount(links.option_site, x[links.option_column], minlength=top)
-        broken = np.flatnonzero(served > opened[links.site] + self._tolerance)
+        top = int(max(links.by.max(initial=-1), links.switch.max(initial=-1))) + 1
+        on = np.bincount(links.switch, x[links.switch_column], minlength=top)
+        broken = np.flatnonzero(served > on[links.by] + self._tolerance)
         if not broken.size:
             return None
         return link_rows(links, self._columns, broken), np.zeros(broken.size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +11,12 @@ import scipy.sparse as sp
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Completion = Callable[[Floats], None]  # sets the followers that it knows in place
+
+
+def _none() -> Ints:
+    return np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -40,18 +47,25 @@ class Arrays:
         CSC, shape (rows, columns).
     integer
         Shape (columns,), True where the column must be whole.
+    followers
+        Columns whose best values follow from the others: costs of what others do, and the binaries that choose among
+        their pieces.
+    completions
+        Set the followers, and switches that are on for nothing, to their best values; in this order.
     """
 
     cost: Floats
     lower: Floats
     upper: Floats
-    integer: npt.NDArray[np.bool_]
+    integer: Bools
     matrix: sp.csc_matrix
     row_lower: Floats
     row_upper: Floats
     offset: float = 0.0
     column_blocks: tuple[Block, ...] = ()
     row_blocks: tuple[Block, ...] = ()
+    followers: Ints = field(default_factory=_none)
+    completions: tuple[Completion, ...] = ()
 
     @property
     def columns(self) -> int:
@@ -62,6 +76,20 @@ class Arrays:
     def rows(self) -> int:
         """Number of rows."""
         return int(self.row_lower.size)
+
+    @property
+    def follows(self) -> Bools:
+        """Whether each column is a follower, shape (columns,)."""
+        mask = np.zeros(self.columns, dtype=bool)
+        mask[self.followers] = True
+        return mask
+
+    def completed(self, x: Floats) -> Floats:
+        """Point with the followers at their best for what the other columns do."""
+        x = x.copy()
+        for complete in self.completions:
+            complete(x)
+        return x
 
     def objective(self, x: Floats) -> float:
         """Cost of a point."""
@@ -89,12 +117,15 @@ class ArrayModel:
     _cost: list[Floats] = field(default_factory=list)
     _lower: list[Floats] = field(default_factory=list)
     _upper: list[Floats] = field(default_factory=list)
-    _integer: list[npt.NDArray[np.bool_]] = field(default_factory=list)
+    _integer: list[Bools] = field(default_factory=list)
+    _follows: list[Bools] = field(default_factory=list)
+    _further_cost: list[tuple[Ints, Floats]] = field(default_factory=list)
     _row_lower: list[Floats] = field(default_factory=list)
     _row_upper: list[Floats] = field(default_factory=list)
     _entries: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
     _column_blocks: list[Block] = field(default_factory=list)
     _row_blocks: list[Block] = field(default_factory=list)
+    completions: list[Completion] = field(default_factory=list)
     columns: int = 0
     rows: int = 0
     offset: float = 0.0
@@ -108,11 +139,13 @@ class ArrayModel:
         lower: npt.ArrayLike = 0.0,
         upper: npt.ArrayLike = np.inf,
         integer: bool = False,
+        follows: bool = False,
     ) -> Block:
-        """Add a block of columns; scalars are spread over it."""
+        """Add a block of columns; scalars are spread over it. What follows needs a completion that sets it."""
         for store, value in ((self._cost, cost), (self._lower, lower), (self._upper, upper)):
             store.append(np.broadcast_to(np.asarray(value, dtype=float), (size,)).copy())
         self._integer.append(np.full(size, integer))
+        self._follows.append(np.full(size, follows))
         block = Block(name, self.columns, size)
         self._column_blocks.append(block)
         self.columns += size
@@ -122,6 +155,11 @@ class ArrayModel:
         """Set the cost of a block's columns."""
         spread = np.broadcast_to(np.asarray(cost, dtype=float), (block.size,)).copy()
         self._cost[self._column_blocks.index(block)] = spread
+
+    def add_cost(self, columns: npt.ArrayLike, cost: npt.ArrayLike) -> None:
+        """Add to the cost of columns at model indices."""
+        c, v = np.broadcast_arrays(np.atleast_1d(np.asarray(columns, np.int64)), np.asarray(cost, dtype=float))
+        self._further_cost.append((c.ravel(), v.ravel()))
 
     def add_rows(self, name: str, size: int, *, lower: npt.ArrayLike = -np.inf, upper: npt.ArrayLike = np.inf) -> Block:
         """Add a block of rows without coefficients; scalars are spread over it."""
@@ -150,9 +188,16 @@ class ArrayModel:
         def joined(parts: list[Floats]) -> Floats:
             return np.concatenate(parts) if parts else np.empty(0)
 
+        def masks(parts: list[Bools]) -> Bools:
+            return np.concatenate(parts) if parts else np.empty(0, dtype=bool)
+
+        cost = joined(self._cost)
+        for column, further in self._further_cost:
+            np.add.at(cost, column, further)
         return Arrays(
-            cost=joined(self._cost), lower=joined(self._lower), upper=joined(self._upper),
-            integer=np.concatenate(self._integer) if self._integer else np.empty(0, dtype=bool),
-            matrix=matrix, row_lower=joined(self._row_lower), row_upper=joined(self._row_upper), offset=self.offset,
+            cost=cost, lower=joined(self._lower), upper=joined(self._upper),
+            integer=masks(self._integer), followers=np.flatnonzero(masks(self._follows)),
+            completions=tuple(self.completions), matrix=matrix,
+            row_lower=joined(self._row_lower), row_upper=joined(self._row_upper), offset=self.offset,
             column_blocks=tuple(self._column_blocks), row_blocks=tuple(self._row_blocks),
         )  # fmt: skip

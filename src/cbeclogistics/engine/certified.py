@@ -7,12 +7,13 @@
    plans, while that pays.
 4. Binaries whose reduced cost exceeds bound-to-plan are fixed, which loses nothing, and the whole model is solved.
 
+Costs that follow from the rest (`Arrays.followers`) are set to what they truly are wherever a point is looked at.
 It stops as soon as the gap is reached. Steps 2 and 3 are heuristics and never touch the bound.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -20,12 +21,12 @@ import numpy as np
 import scipy.sparse as sp
 
 from .answer import Answer, Proof, relative_gap
-from .arrays import Arrays, Floats, Ints
+from .arrays import Arrays, Bools, Floats, Ints
 from .backends.highs_lp import LpResult, WarmLP
 from .backends.protocol import Backend, Feature
 from .limits import Limits, Progress, Watch
-from .restrict import Bools, restrict, solve_restricted
-from .rounding import binaries, charges, lifted, rounded, without_trickles
+from .restrict import restrict, solve_restricted
+from .rounding import binaries, rounded, without_trickles
 
 MOST_CUT_ROUNDS = 12
 LEAST_GAIN = 1e-5  # of the bound, below which a round of cuts or of neighbourhoods is not repeated
@@ -33,10 +34,8 @@ REPEAT_GAIN = 2e-4  # of the plan, below which no further round of neighbourhood
 MOST_SECONDS = 20.0  # for one neighbourhood
 SETTLE_SECONDS = 10.0
 LOW_REDUCED_COST = 0.03  # of what a column costs
+MOST_VIOLATION = 1e-6
 PROMISING = 1e-6  # of the bound: what a column could lose at most
-
-
-Price = Callable[[Floats], float]
 
 
 class Cuts(Protocol):
@@ -52,16 +51,18 @@ class Cuts(Protocol):
 class Best:
     """Best point and bound so far, and the limits that are left."""
 
-    def __init__(self, model: Arrays, limits: Limits, watch: Watch, price: Price | None = None) -> None:
+    def __init__(self, model: Arrays, limits: Limits, watch: Watch) -> None:
         self.model, self.limits, self.watch = model, limits, watch
-        self.price = price or model.objective
         self.x: Floats | None = None
         self.objective, self.bound = float("inf"), float("-inf")
 
     def offer(self, x: Floats | None) -> bool:
-        """Take a point if it keeps the model and is cheaper; return whether it was."""
-        clean = None if x is None else _clean(self.model, x)
-        if clean is None or (objective := self.price(clean)) >= self.objective:
+        """Complete a point and take it if it keeps the model and is cheaper; return whether it was."""
+        if x is None:
+            return False
+        clean = completed(self.model, x)
+        objective = self.model.objective(clean)
+        if objective >= self.objective or self.model.violation(clean) > MOST_VIOLATION:
             return False
         self.x, self.objective = clean, objective
         return True
@@ -101,7 +102,7 @@ class Best:
 
 def certified(
     model: Arrays, cuts: Cuts, labels: Ints, backend: Backend, limits: Limits, watch: Watch,
-    parameters: Mapping[str, Any], price: Price | None = None,
+    parameters: Mapping[str, Any],
 ) -> Answer:  # fmt: skip
     """Solve a model whose cost sits in columns that follow few whole decisions.
 
@@ -113,10 +114,8 @@ def certified(
         Shape (columns,): neighbourhood of each column; -1 for those that all share.
     backend
         Solves the neighbourhoods and the whole model.
-    price
-        True cost of a whole point, never below the model's objective, which bounds it; None: the objective.
     """
-    best = Best(model, limits, watch, price)
+    best = Best(model, limits, watch)
     best.say("solving the relaxation")
     lp = WarmLP(model)
     relaxed, added = _relax(lp, cuts, best)
@@ -183,7 +182,7 @@ def _promising(model: Arrays, x: Floats, reduced: Floats, bound: float) -> Bools
     span = np.where(np.isfinite(model.upper), model.upper - model.lower, np.inf)
     with np.errstate(invalid="ignore"):
         small = np.abs(reduced) * span <= PROMISING * abs(bound)
-    return np.asarray(working | model.integer | (share <= LOW_REDUCED_COST) | small | (model.cost == 0))
+    return np.asarray(working | model.integer | model.follows | (share <= LOW_REDUCED_COST) | small | (model.cost == 0))
 
 
 def _round(
@@ -196,7 +195,7 @@ def _round(
         lp = WarmLP(part.model)
         for point in rounded(part.model, lp, x[part.columns], best.left, best.relay("rounding the relaxation")):
             if best.offer(part.extend(point)) and best.x is not None:
-                held = restrict(model, model.integer | charges(model), best.x)
+                held = restrict(model, model.integer | model.follows, best.x)
                 limits = replace(best.left, gap=1e-9)
                 best.offer(solve_restricted(held, backend, limits, best.relay("choosing sizes"), parameters))
             best.say("rounding the relaxation")
@@ -214,21 +213,21 @@ def _settle(
     A plan within the gap may still hold a site twice the size it needs for want of a hundredth less flow.
     """
     assert best.x is not None
-    used = (relaxed > model.lower + 1e-9) | (best.x > model.lower + 1e-9) | model.integer | charges(model)
+    used = (relaxed > model.lower + 1e-9) | (best.x > model.lower + 1e-9) | model.integer | model.follows
     loose = _loose(model)
     limits = replace(best.left, time_limit=min(best.left.time_limit / 4, SETTLE_SECONDS), gap=best.limits.gap / 20)
     x = solve_restricted(restrict(loose, used, best.x), backend, limits, best.relay("settling sizes"), parameters)
     if x is not None:
         x[model.integer] = np.ceil(x[model.integer] - 1e-6)
-        best.offer(lifted(model, x))
+        best.offer(x)
     part = restrict(model, used | promising, best.x)
     lp, binary = WarmLP(part.model), binaries(part.model)
     chosen = best.x[part.columns[binary]]
     lp.set_bounds(binary, chosen, chosen)
     seconds = min(best.left.time_limit / 4, SETTLE_SECONDS)
     point = without_trickles(
-        part.model, lp, binary, lambda x: best.price(part.extend(x)), replace(best.left, time_limit=seconds),
-        best.relay("settling loads"),
+        part.model, lp, binary, lambda x: model.objective(completed(model, part.extend(x))),
+        replace(best.left, time_limit=seconds), best.relay("settling loads"),
     )  # fmt: skip
     best.offer(None if point is None else part.extend(point))
     best.say("settling loads")
@@ -277,7 +276,7 @@ def _improve(
     x = solve_restricted(part, backend, limits, best.relay("improving the plan"), parameters)
     if x is not None:
         x[best.model.integer] = np.ceil(x[best.model.integer] - 1e-6)
-        best.offer(lifted(best.model, x))
+        best.offer(x)
 
 
 def _whole(
@@ -305,8 +304,8 @@ def _whole(
     return True
 
 
-def _clean(model: Arrays, x: Floats) -> Floats | None:
-    """Snap to bounds and whole numbers; None where that breaks a row."""
+def completed(model: Arrays, x: Floats) -> Floats:
+    """Snap a point to bounds and whole numbers, and complete it; it may break rows."""
     x = np.clip(x, model.lower, model.upper)
     x[model.integer] = np.round(x[model.integer])
-    return x if model.violation(x) <= 1e-6 else None
+    return model.completed(x)

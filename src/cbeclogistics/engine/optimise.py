@@ -6,15 +6,14 @@ from ..errors import BackendError
 from .answer import Answer
 from .arrays import Arrays, Ints
 from .backends.registry import backend
-from .certified import Cuts, Price, certified, with_rows
+from .certified import Cuts, certified, with_rows
 from .limits import Limits, Watch
 from .polish import polished
 from .profile import Profile
 
 
 def optimise(
-    model: Arrays, cuts: Cuts, labels: Ints, profile: Profile, limits: Limits, watch: Watch,
-    price: Price | None = None,
+    model: Arrays, cuts: Cuts, labels: Ints, profile: Profile, limits: Limits, watch: Watch
 ) -> Answer:  # fmt: skip
     """Solve a model.
 
@@ -25,9 +24,6 @@ def optimise(
 
     labels
         Shape (columns,): neighbourhoods for method "certified".
-
-    price
-        True cost of a whole point, never below the model's objective.
 
     Raises
     ------
@@ -40,9 +36,9 @@ def optimise(
         raise BackendError(reason)
     solver = kind()
     if profile.method == "certified":
-        answer = certified(model, cuts, labels, solver, limits, watch, profile.parameters, price)
-        return polished(model, answer, limits.after(watch.elapsed()), watch, price)
+        answer = certified(model, cuts, labels, solver, limits, watch, profile.parameters)
+        return polished(model, answer, limits.after(watch.elapsed()), watch)
     watch.say("solving the whole model")
     whole = with_rows(model, [cuts.all()])
     answer = solver.solve(whole, limits.after(watch.elapsed()), watch, parameters=profile.parameters)
-    return polished(model, answer, limits.after(watch.elapsed()), watch, price)
+    return polished(model, answer, limits.after(watch.elapsed()), watch)

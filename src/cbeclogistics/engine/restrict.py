@@ -7,18 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from .arrays import Arrays, Floats, Ints
+from .arrays import Arrays, Bools, Floats, Ints
 from .backends.protocol import Backend, Feature
 from .limits import Limits, Watch
-
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Restricted:
-    """A model of the `columns` alone; the others stay at `point`."""
+    """A model of the `columns` alone; the others stay at `point`. Points are completed once they are extended."""
 
     model: Arrays
     columns: Ints
@@ -42,6 +39,7 @@ def restrict(model: Arrays, free: Bools, point: Floats) -> Restricted:
         integer=model.integer[columns], matrix=matrix.tocsr()[rows].tocsc(),
         row_lower=model.row_lower[rows] - used[rows], row_upper=model.row_upper[rows] - used[rows],
         offset=model.offset + float(model.cost[fixed] @ point[fixed]), column_blocks=(), row_blocks=(),
+        followers=np.flatnonzero(model.follows[columns]), completions=(),
     )  # fmt: skip
     return Restricted(small, columns, point)
 

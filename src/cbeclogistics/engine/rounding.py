@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from .answer import Proof
 from .arrays import Arrays, Floats, Ints
@@ -13,13 +12,14 @@ from .backends.highs_lp import WarmLP
 from .limits import Limits, Watch
 
 LEVELS = (0.5, 0.15)
+LAST_LEVEL = 1e-6  # all that the relaxation uses, where no other level gives a point
 LEAST_SHARE = 0.05
 TRICKLE = 0.35  # of a load
 
 
 def binaries(model: Arrays) -> Ints:
-    """Columns that are 0 or 1."""
-    return np.flatnonzero(model.integer & (model.lower >= 0) & (model.upper <= 1))
+    """Columns that are 0 or 1 and a decision, not a follower."""
+    return np.flatnonzero(model.integer & (model.lower >= 0) & (model.upper <= 1) & ~model.follows)
 
 
 def groups(model: Arrays, binary: Ints) -> Ints:
@@ -41,14 +41,17 @@ def rounded(model: Arrays, lp: WarmLP, x: Floats, limits: Limits, watch: Watch) 
 
     A group of binaries is taken where its sum reaches a level, with the dearest member that the relaxation uses (the
     largest size, so that what the relaxation does still fits); then the linear rest is solved and other integers are
-    rounded up. A point may break rows; the caller looks.
+    rounded up. Points are not completed and may break rows; the caller looks.
     """
     binary = binaries(model)
     group = groups(model, binary)
     total = np.bincount(group, x[binary], minlength=binary.size)
-    used = (x[binary] >= LEAST_SHARE) & (model.upper[binary] > 0)
     tried: set[bytes] = set()
-    for level in LEVELS:
+    any_found = False
+    for level in (*LEVELS, LAST_LEVEL):
+        if level == LAST_LEVEL and any_found:
+            return
+        used = (x[binary] >= min(level, LEAST_SHARE)) & (model.upper[binary] > 0)
         chosen = np.zeros(binary.size)
         for g in np.flatnonzero(total >= level):
             members = np.flatnonzero((group == g) & used)
@@ -61,17 +64,18 @@ def rounded(model: Arrays, lp: WarmLP, x: Floats, limits: Limits, watch: Watch) 
         lp.set_bounds(binary, chosen, chosen)
         found = solve_rest(model, lp, limits, watch)
         if found is not None:
+            any_found = True
             yield found[1]
 
 
 def solve_rest(model: Arrays, lp: WarmLP, limits: Limits, watch: Watch) -> tuple[Floats, Floats] | None:
-    """Linear optimum for the bounds that the LP has now, and the point with whole columns rounded up; None without."""
+    """Linear optimum for the bounds that the LP has now, and it with whole columns rounded up; None without."""
     result = lp.solve(limits, watch)
     if result.x is None or result.status != Proof.OPTIMAL:
         return None
     x = result.x.copy()
     x[model.integer] = np.ceil(x[model.integer] - 1e-7)
-    return result.x, lifted(model, x)
+    return result.x, x
 
 
 def without_trickles(
@@ -87,7 +91,7 @@ def without_trickles(
     if best is None:
         return None
     least = price(best[1])
-    others = np.setdiff1d(np.flatnonzero(model.integer), binary)
+    others = np.setdiff1d(np.flatnonzero(model.integer & ~model.follows), binary)
     trickle = others[(best[0][others] > 1e-7) & (best[0][others] < TRICKLE) & (model.lower[others] <= 0)]
     started = watch.elapsed()
     for j in trickle[np.argsort(best[0][trickle], kind="stable")]:
@@ -100,29 +104,3 @@ def without_trickles(
         else:
             lp.set_bounds(np.array([j]), model.lower[[j]], model.upper[[j]])
     return best[1]
-
-
-def charges(model: Arrays) -> npt.NDArray[np.bool_]:
-    """Columns that raising can only help: continuous, dear, unbounded above, positive and in rows ``≥`` alone.
-
-    They are charges that must cover what other columns cause.
-    """
-    matrix = model.matrix
-    covers = (matrix.data > 0) & np.isinf(model.row_upper[matrix.indices])
-    entries = np.diff(matrix.indptr)
-    column = np.repeat(np.arange(model.columns), entries)
-    helping = np.bincount(column, covers, minlength=model.columns)
-    return np.asarray(~model.integer & np.isinf(model.upper) & (entries > 0) & (helping == entries) & (model.cost > 0))
-
-
-def lifted(model: Arrays, x: Floats) -> Floats:
-    """Set the charges to what their rows need at a point."""
-    matrix = model.matrix
-    columns = np.flatnonzero(charges(model))
-    x = x.copy()
-    x[columns] = model.lower[columns]
-    short = model.row_lower - matrix @ x
-    for j in columns:
-        span = slice(matrix.indptr[j], matrix.indptr[j + 1])
-        x[j] += max(0.0, float(np.max(short[matrix.indices[span]] / matrix.data[span])))
-    return x

@@ -21,7 +21,8 @@ SCHEMA: dict[str, Any] = {
     "title": "plan.json of a cbeclogistics plan",
     "type": "object",
     "required": [
-        "format", "status", "landed_cost", "bound", "gap", "currency", "runtime_s", "cost_breakdown", "audit",
+        "format", "status", "landed_cost", "bound", "gap", "model_objective", "unrounded_cost",
+        "objective_difference", "currency", "runtime_s", "cost_breakdown", "audit",
         "open_sites", "solver", "instance", "instance_hash", "version", "seed", "possible_flows", "notes", "tables",
     ],
     "properties": {
@@ -30,6 +31,15 @@ SCHEMA: dict[str, Any] = {
         "landed_cost": {"type": "number", "description": "Cost of the plan."},
         "bound": {**_AMOUNT, "description": "Proven lower bound on the cost of any plan; null: none is known."},
         "gap": {**_AMOUNT, "description": "(landed_cost - bound) / landed_cost; null: no bound is known."},
+        "model_objective": {"type": "number", "description": "What the optimiser minimised, at this plan."},
+        "unrounded_cost": {
+            "type": "number",
+            "description": "What the plan costs, every amount priced anew and none rounded; landed_cost rounds each.",
+        },
+        "objective_difference": {
+            "type": "number",
+            "description": "|unrounded_cost - model_objective| / unrounded_cost: 0 but for floating point.",
+        },
         "currency": {"type": "string"},
         "runtime_s": {"type": "number"},
         "cost_breakdown": {"type": "object", "additionalProperties": {"type": "number"}},
@@ -120,6 +130,7 @@ def build(said: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Plan:
         status=Status(said["status"]), instance=said["instance"], instance_hash=said["instance_hash"],
         currency=said["currency"], landed_cost=float(said["landed_cost"]),
         bound=-math.inf if bound is None else float(bound), gap=math.inf if gap is None else float(gap),
+        model_objective=float(said["model_objective"]), unrounded_cost=float(said["unrounded_cost"]),
         cost_breakdown={c: float(v) for c, v in said["cost_breakdown"].items()},
         open_sites=tuple(said["open_sites"]), solver=said["solver"], version=said["version"], seed=said["seed"],
         runtime_s=float(said["runtime_s"]), possible_flows=said["possible_flows"], tables=tables,

@@ -57,6 +57,9 @@ class Plan:
         Whether the gap asked for was reached.
     landed_cost, bound, gap
         Cost of the plan; proven lower bound on the cost of any plan; (landed_cost − bound) / landed_cost.
+    model_objective, unrounded_cost
+        What the optimiser minimised, at this plan; what the plan costs, every amount priced anew and none rounded.
+        `landed_cost` is the second with each amount rounded to the cent.
     cost_breakdown
         Amount by component; sums to `landed_cost` to the cent.
     tables
@@ -72,6 +75,8 @@ class Plan:
     landed_cost: float
     bound: float
     gap: float
+    model_objective: float
+    unrounded_cost: float
     cost_breakdown: Mapping[str, float]
     open_sites: tuple[str, ...]
     solver: str
@@ -107,6 +112,11 @@ class Plan:
         """Lines that sum to the landed cost."""
         return self.tables["costs"]
 
+    @property
+    def objective_difference(self) -> float:
+        """|`unrounded_cost` − `model_objective`| as a share of the first: 0 but for floating point."""
+        return abs(self.unrounded_cost - self.model_objective) / max(abs(self.unrounded_cost), 1.0)
+
     def summary(self) -> dict[str, Any]:
         """Return what `solve --json` prints."""
         return {
@@ -114,6 +124,9 @@ class Plan:
             "landed_cost": self.landed_cost,
             "bound": self.bound,
             "gap": self.gap,
+            "model_objective": self.model_objective,
+            "unrounded_cost": self.unrounded_cost,
+            "objective_difference": self.objective_difference,
             "currency": self.currency,
             "runtime_s": round(self.runtime_s, 3),
             "cost_breakdown": dict(self.cost_breakdown),

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+import cbeclogistics
+
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -122,8 +124,6 @@ def test_each_order_out_of_bond_is_an_entry(make: ModuleType, solve: Any) -> Non
     ],
 )
 def test_orders_out_of_bond_share_the_entries_of_a_year(make: ModuleType, entries: int, fees: float) -> None:
-    import cbeclogistics
-
     plan = cbeclogistics.solve(make.network(weekly(make, entries_per_year=entries)), "proof")
     assert plan.cost_breakdown["fees"] == fees
     assert plan.bound <= plan.landed_cost
@@ -142,3 +142,75 @@ def test_entries_of_a_year_are_released_and_parcels_are_entries_each(make: Modul
     tables["channels"][1]["entries_per_year"] = 10
     tables["fees"] = [{"rule": "e", "territory": "EU", "name": "entry", "channels": "low", "amount": 2}]
     assert solve(tables).cost_breakdown["fees"] == 2000
+
+
+def two_warehouses(make: ModuleType, **card: Any) -> Tables:
+    """Lamps by sea straight to a German and a French warehouse, 250 and 150 wanted; a parcel at home 1, abroad 2.50."""
+    tables = make.chain()
+    rows = {r["site"]: r for r in tables["sites"]}
+    tables["sites"] = [
+        rows["F"], rows["P_CN"], rows["W_EU"], rows["M_EU"],
+        {**rows["W_EU"], "site": "W_FR", "country": "FR"}, {**rows["M_EU"], "site": "M_FR", "country": "FR"},
+    ]  # fmt: skip
+    tables["site_options"] = [{"site": s, "option": "S"} for s in ("W_EU", "W_FR")]
+    tables["demand"] = [{"market": m, "product": "lamp", "units": n, "price": 60}
+                        for m, n in (("M_EU", 250), ("M_FR", 150))]  # fmt: skip
+    tables["containers"] = [{"container": "box", "usable_m3": 4, "payload_kg": 1000}]
+    tables["rate_cards"] = [
+        {"rate_card": "one", "basis": "weight", "per_kg": 1}, {"rate_card": "sea", **card},
+        {"rate_card": "home", "basis": "parcel", "base": 1}, {"rate_card": "abroad", "basis": "parcel", "base": 2.5},
+    ]  # fmt: skip
+    tables["lanes"] = [make.lane("port", "F", "P_CN", "road", "one")]
+    for site, near, far in (("W_EU", "M_EU", "M_FR"), ("W_FR", "M_FR", "M_EU")):
+        tables["lanes"] += [
+            make.lane(f"sea-{site}", "P_CN", site, "ocean", "sea"),
+            make.lane(f"home-{site}", site, near, "road", "home"),
+            make.lane(f"abroad-{site}", site, far, "road", "abroad"),
+        ]
+    tables["taxes"].append({"rule": "FR", "country": "FR", "rate_pct": 20})
+    return tables
+
+
+def stored(plan: Any) -> dict[str, float]:
+    return dict(zip(plan.sites["site"], plan.sites["units"], strict=True))
+
+
+def test_whole_containers_consolidate_what_linear_freight_splits(make: ModuleType, solve: Any) -> None:
+    # either way: goods 400 · 5, road 400 · 1, duty 10 % of 400 · (10 + 2), tax 400 · 10: 6,880
+    # 2 a kg: both warehouses, 800 sea + 400 parcels; Germany alone would be 800 + 250 + 150 · 2.5 = 1,425
+    split = solve(two_warehouses(make, basis="weight", per_kg=2))
+    assert stored(split) == {"W_EU": 250, "W_FR": 150}
+    assert split.landed_cost == 6_880 + 1_200
+    # 800 a box of 400: both would take a box each, 1,600 + 400; Germany alone one for all, 1,425
+    whole = solve(two_warehouses(make, basis="container", container="box", base=800))
+    assert stored(whole) == {"W_EU": 400, "W_FR": 0}
+    assert whole.landed_cost == 6_880 + 1_425
+    assert boxes(whole)["loads"] == 1
+
+
+@pytest.mark.parametrize("how", ["proof", "balanced"])
+def test_a_maximum_that_binds_is_what_the_optimiser_minimises(boxed: Tables, make: ModuleType, how: str) -> None:
+    # 700 lamps are two boxes; a lamp is worth 12 with its freight of 2, a box 4,200 on average, 42 at 1 %, 40 at most.
+    # The highest convex function below, from 10 at 1,000 to 40 at 4,800, says 2 · (10 + 30 · 3,200 / 3,800) = 70.53.
+    boxed["demand"][0]["units"] = 700
+    boxed["fees"] = [{"rule": "m", "territory": "EU", "name": "processing", "channels": "formal", "rate_pct": 1,
+                      "minimum": 10, "maximum": 40}]  # fmt: skip
+    plan = cbeclogistics.solve(make.network(boxed), how)
+    assert plan.cost_breakdown["fees"] == 80
+    assert plan.model_objective == pytest.approx(plan.landed_cost, abs=1e-6)
+    if how == "proof":
+        assert plan.bound == pytest.approx(plan.landed_cost, abs=0.011)
+
+
+def test_joint_entries_keep_small_trade_out_of_bond(make: ModuleType, solve: Any) -> None:
+    # out of bond a lamp saves 15 against the direct parcel; 50 entries of at least 50 cost 2,500 however few they carry
+    tables = weekly(make, entries_per_year=50)
+    tables["fees"][0].update(rate_pct=0, minimum=0, maximum=None, amount=50)
+    tables["lanes"].append(make.lane("direct", "F", "M_EU", "air", "parcel-thirty"))
+    tables["channels"].append({"channel": "low", "territory": "EU", "procedure": "low_value", "applies_to": "parcel",
+                               "duty": "none", "tax": "at_sale"})  # fmt: skip
+    for units, fees in ((160, 0), (170, 2_500)):
+        tables["demand"][0]["units"] = units
+        plan = solve(tables)
+        assert plan.cost_breakdown["fees"] == fees
+        assert set(plan.flows.loc[plan.flows["kind"] != "inbound", "kind"]) == {"delivery" if fees else "direct"}

@@ -6,9 +6,11 @@ import math
 
 import numpy as np
 
-from ..components import COMPONENTS, UNIT_COMPONENTS
 from ...money import to_cents
+from ..components import COMPONENTS, UNIT_COMPONENTS
 from ..plan import Check, Plan
+
+SAME = 1e-6
 
 
 def totals(plan: Plan) -> list[Check]:
@@ -32,18 +34,36 @@ def totals(plan: Plan) -> list[Check]:
             or f"{len(stated)} components"),
         Check("components sum to the landed cost", sum(stated.values()) == landed,
               f"{sum(stated.values()) / 100:,.2f} in components, {total}"),
+        *_objective(plan),
         _bound(plan),
         _gap(plan),
     ]  # fmt: skip
 
 
-def _bound(plan: Plan) -> Check:
-    """The bound is no more than the landed cost, but for what rounding each amount to cents can take from it."""
+def _rounding(plan: Plan) -> float:
+    """What rounding each amount to cents can come to, in the base currency."""
     t = plan.tables
     rounded = int((t["flows"][list(UNIT_COMPONENTS)].to_numpy(float) != 0).sum())
     rounded += 3 * len(t["containers"]) + 3 * len(t["sites"]) + len(t["demand"]) + len(t["costs"])
-    slack = 0.005 * rounded + 1e-9 * abs(plan.landed_cost)
-    passed = plan.bound <= plan.landed_cost + slack
+    return 0.005 * rounded
+
+
+def _objective(plan: Plan) -> list[Check]:
+    """The optimiser minimised what the plan costs, and the landed cost is that with each amount rounded."""
+    off = abs(plan.unrounded_cost - plan.model_objective)
+    by = abs(plan.landed_cost - plan.unrounded_cost)
+    return [
+        Check("the optimiser's objective is what the plan costs", off <= SAME * max(abs(plan.unrounded_cost), 1.0),
+              f"{plan.model_objective:,.4f} minimised, {plan.unrounded_cost:,.4f} priced, {plan.currency}"),
+        Check("the landed cost is what the plan costs but for rounding to cents",
+              by <= _rounding(plan) + 1e-9 * abs(plan.landed_cost),
+              f"{plan.landed_cost:,.2f} in cents, {plan.unrounded_cost:,.4f} before, {plan.currency}"),
+    ]  # fmt: skip
+
+
+def _bound(plan: Plan) -> Check:
+    """The bound is no more than the landed cost, but for what rounding each amount to cents can take from it."""
+    passed = plan.bound <= plan.landed_cost + _rounding(plan) + 1e-9 * abs(plan.landed_cost)
     return Check("the bound is not above the landed cost", passed,
                  f"bound {plan.bound:,.2f}, landed cost {plan.landed_cost:,.2f}, {plan.currency}")  # fmt: skip
 
