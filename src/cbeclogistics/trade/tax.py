@@ -98,17 +98,21 @@ class TaxTable:
         Shape (lists, taxes): tax for one of its base.
     vat, back
         Shape (lists, taxes): whether it is the tax on the sale; whether it comes back.
+    on_taxes
+        Shape (lists, taxes): whether it is charged on other taxes alone.
     """
 
     def __init__(self, lists: Sequence[tuple[TaxRule, ...]]) -> None:
         depth, n = max((len(each) for each in lists), default=0), max(len(lists), 1)
         self.rate = np.zeros((n, depth))
         self.vat, self.back = np.zeros((n, depth), dtype=bool), np.zeros((n, depth), dtype=bool)
+        self.on_taxes = np.zeros((n, depth), dtype=bool)
         self._of_base = np.zeros((n, depth, len(BASES)))
         self._of_tax = np.zeros((n, depth, depth))
         for i, rules in enumerate(lists):
             for k, rule in enumerate(rules):
                 self.rate[i, k], self.vat[i, k], self.back[i, k] = rule.share, rule.kind == "vat", rule.comes_back
+                self.on_taxes[i, k] = not set(BASES) & set(rule.on)
                 for b, base in enumerate(BASES):
                     self._of_base[i, k, b] = base in rule.on
                 for j, earlier in enumerate(rules[:k]):
@@ -128,7 +132,8 @@ class TaxTable:
         bases
             In the order of `BASES`, shape (n,) each.
         base_step, step
-            Shape (n,): base and tax are cut down to multiples of these; 0: not at all.
+            Shape (n,): base and tax are cut down to multiples of these; 0: not at all. The base of a tax on taxes alone
+            is what these were cut down to.
 
         Returns
         -------
@@ -144,7 +149,8 @@ class TaxTable:
             for j in range(k):
                 if self._of_tax[:, k, j].any():
                     base += self._of_tax[which, k, j] * cut[:, j]
-            made[:, k] = truncated(base, base_step) * self.rate[which, k]
+            steps = np.where(self.on_taxes[which, k], 0.0, base_step) if base_step.any() else base_step
+            made[:, k] = truncated(base, steps) * self.rate[which, k]
             cut[:, k] = truncated(made[:, k], step)
         return made
 

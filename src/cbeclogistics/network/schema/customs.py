@@ -27,7 +27,8 @@ TERRITORIES = Table(
                default=0),
         number("duty_step", "The duty of a line and of an entry is cut down to a multiple of this.", "currency",
                default=0),
-        number("tax_base_step", "The base of a tax is cut down to a multiple of this.", "currency", default=0),
+        number("tax_base_step", "The base of a tax is cut down to a multiple of this, but not that of a tax on taxes "
+               "alone.", "currency", default=0),
         number("tax_step", "A tax of an entry is cut down to a multiple of this.", "currency", default=0),
         CUSTOMS_CURRENCY,
         *PROVENANCE,
