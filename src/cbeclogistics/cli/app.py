@@ -19,7 +19,7 @@ COMMANDS = {
     "solve": "Find the plan of least landed cost for an instance.",
     "check": "Validate an instance without solving it.",
     "show": "Summarise a saved plan.",
-    "explain": "Explain what a product costs in a market, from factory to door, and what the next-best ways would have cost.",
+    "explain": "Explain what a product costs in a market, from factory to door, and what the next-best ways cost.",
     "init": "Write a small commented instance to start from.",
     "instances": "List the instances that ship with the package.",
     "solvers": "List the solver profiles and the solvers found.",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def command(
     plan_dir: Path, market: str, product: str, instance: str | None, alternatives: int, as_json: bool
 ) -> None:  # fmt: skip
-    """Explain what a product costs in a market, from factory to door, and what the next-best ways would have cost.
+    """Explain what a product costs in a market, from factory to door, and what the next-best ways cost.
 
     PLAN is the folder that `cbeclogistics solve --out` wrote, or the plan.json in it. It is explained with the instance
     that it was made from.

@@ -12,6 +12,7 @@ import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 OWN = ("inbound", "delivery", "direct", "demand")  # kinds of cost lines that no flows share
+NONE = np.empty(0, dtype=np.int64)
 KEYS = ["component", "kind", "from", "to", "channel"]
 
 
@@ -25,23 +26,29 @@ def shared_costs(flows: pd.DataFrame, costs: pd.DataFrame) -> dict[str, Floats]:
     """
     made: dict[str, Floats] = {}
     lines = costs[~costs["kind"].isin(OWN)]
-    start, end = flows["from"].to_numpy(object), flows["to"].to_numpy(object)
-    channel, inbound = flows["channel"].to_numpy(object), (flows["kind"] == "inbound").to_numpy()
+    inbound = flows["kind"] == "inbound"
     units, volume = flows["units"].to_numpy(float), flows["volume_m3"].to_numpy(float)
     load = flows["freight"].to_numpy(float) + flows["handling"].to_numpy(float)
+    number = pd.Series(np.arange(len(flows)), index=flows.index)
+    into = number[inbound].groupby(flows["to"]).indices
+    over = number[inbound].groupby([flows[c] for c in ("from", "to", "channel")]).indices
+    out = number.groupby([flows[c] for c in ("from", "channel")]).indices
+    coming, sold = (np.flatnonzero(mask) for mask in (inbound, ~inbound))
     for line in lines.groupby(KEYS)[["amount"]].sum().reset_index().to_dict("records"):
         component, kind, begins, ends, by = (line[key] for key in KEYS)
+        found: npt.ArrayLike
         if kind == "site":
-            among, weight = inbound & (end == ends), volume
+            found, weight = coming[into.get(ends, NONE)], volume
         elif begins == ends:
-            among, weight = (start == begins) & (channel == by), units
+            found, weight = out.get((begins, by), NONE), units
         else:
-            among, weight = inbound & (start == begins) & (end == ends) & (channel == by), load
-        if not among.any():
-            among, weight = ~inbound, volume if kind == "site" else units
-        share = np.where(among, weight, 0.0)
+            found, weight = coming[over.get((begins, ends, by), NONE)], load
+        among = np.asarray(found, dtype=np.int64)
+        if not among.size:
+            among, weight = sold, volume if kind == "site" else units
+        share = weight[among]
         if share.sum() <= 0:
-            share = np.where(among, units, 0.0)
+            share = units[among]
         part = made.setdefault(str(component), np.zeros(len(flows)))
-        part += line["amount"] * share / max(share.sum(), 1e-12)
+        part[among] += line["amount"] * share / max(share.sum(), 1e-12)
     return made

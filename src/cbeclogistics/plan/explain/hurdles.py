@@ -54,11 +54,17 @@ class Hurdles:
 
     def __init__(self, facts: Facts, room: Room, need: Need) -> None:
         self._facts, self._room, self.need = facts, room, need
+        self._full: dict[int, Bools] = {}
         self._site = lru_cache(maxsize=None)(self._at_site)
         self._supply = lru_cache(maxsize=None)(self._at_factory)
 
     def full(self, priced: Priced) -> Bools:
         """Legs on which nothing more of it fits, or that lead to a site that may not be opened; shape (n,)."""
+        if id(priced) not in self._full:
+            self._full[id(priced)] = self._find_full(priced)
+        return self._full[id(priced)]
+
+    def _find_full(self, priced: Priced) -> Bools:
         moves, rows = priced.moves, supply_rows(priced.facts, priced.moves)
         made = np.zeros(moves.size, dtype=bool)
         limited = np.isfinite(self._facts.link["capacity_m3_per_year"].astype(float)[moves.link])

@@ -32,14 +32,12 @@ class Room:
         self._facts, self._plan = facts, plan
         flows = plan.flows
         inbound = flows[flows["kind"] == "inbound"]
-        self._arriving = inbound.groupby(["period", "to"])["volume_m3"].sum()
-        self._on_lane = flows.groupby(["period", "lane", "from", "to"])["volume_m3"].sum()
-        self._made = flows.groupby(["period", "from", "product", "origin_country"])["units"].sum()
+        self._arriving = inbound.groupby(["period", "to"])["volume_m3"].sum().to_dict()
+        self._on_lane = flows.groupby(["period", "lane", "from", "to"])["volume_m3"].sum().to_dict()
+        self._made = flows.groupby(["period", "from", "product", "origin_country"])["units"].sum().to_dict()
         sites = plan.sites
+        self._period = {period: t for t, period in enumerate(facts.periods)}
         self._option = dict(zip(sites["site"], sites["option"], strict=True))
-
-    def _period(self, period: str) -> int:
-        return int(places_in(self._facts.periods, [period])[0])
 
     def option(self, site: str) -> str:
         """Option chosen at a site, empty: none."""
@@ -47,7 +45,7 @@ class Room:
 
     def stock(self, period: str, site: str) -> Free:
         """Volume in m3 that could still arrive at an open site in a period."""
-        o, t = self._facts.option, self._period(period)
+        o, t = self._facts.option, self._period[period]
         at = np.flatnonzero((o["site"] == site) & (o["option"] == self.option(site)))
         if not at.size:
             return Free(0.0, 0.0)
@@ -59,15 +57,16 @@ class Room:
 
     def lane(self, period: str, lane: str, start: str, end: str, link: int) -> Free:
         """Volume in m3 that a pair of a lane could still carry."""
-        limit = float(self._facts.link["capacity_m3_per_year"][link]) * self._facts.years[
-            self._period(period)]  # fmt: skip
-        limit = np.inf if np.isnan(limit) else limit
+        limit = float(self._facts.link["capacity_m3_per_year"][link])
+        if np.isnan(limit):
+            return Free(np.inf, np.inf)
+        limit *= self._facts.years[self._period[period]]
         return Free(limit - float(self._on_lane.get((period, lane, start, end), 0.0)), limit)
 
     def supply(self, period: str, row: int) -> Free:
         """Units that a factory could still make, by row of supply."""
         s = self._facts.supply
-        limit = float(s["capacity_units_per_year"][row]) * self._facts.years[self._period(period)]
+        limit = float(s["capacity_units_per_year"][row]) * self._facts.years[self._period[period]]
         limit = np.inf if np.isnan(limit) else limit
         key = (period, s["site"][row], s["product"][row], s["origin"][row])
         return Free(limit - float(self._made.get(key, 0.0)), limit)
