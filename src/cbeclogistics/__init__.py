@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         Severity,
     )
     from .in_force import rules
-    from .landed import landed_cost
+    from .landed import landed_cost, landed_costs
     from .loaders.load import load
     from .loaders.starting import starting_instance
     from .network.network import Network
@@ -44,6 +44,7 @@ _HOME = {
     "Severity": "errors",
     "explain": "plan.explain.explain",
     "landed_cost": "landed",
+    "landed_costs": "landed",
     "load": "loaders.load",
     "read_plan": "plan.save",
     "rules": "in_force",
@@ -64,6 +65,7 @@ __all__ = [
     "Severity",
     "explain",
     "landed_cost",
+    "landed_costs",
     "load",
     "read_plan",
     "rules",

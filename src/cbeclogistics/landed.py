@@ -51,7 +51,7 @@ def landed_cost(
     """
     from .trade.itemise import itemise
 
-    reference = _shipped() if rules is None else _Reference(Path(rules))
+    reference = shipped() if rules is None else Reference(Path(rules))
     said = read_shipment(_product_filled({**(shipment or {}), **keys}, reference.tables["products"]))
     return itemise(said, reference.rules, reference.rates, dt.date.today())
 
@@ -79,8 +79,7 @@ def landed_costs(
     DataFrame
         One row a shipment: with the column ``shipment`` indexed by its values, else by the rows of `shipments`. Columns
         channel, procedure, customs_value, duty, fee, service, vat, vat_recoverable, drawback, total_taxes, landed_cost,
-        unit_landed_cost, currency, alternatives (how many other channels are open) and problem: empty, or why the
-        shipment could not be priced, with amounts of NaN.
+        unit_landed_cost, currency and problem: empty, or why the shipment could not be priced, with amounts of NaN.
 
     Raises
     ------
@@ -90,7 +89,7 @@ def landed_costs(
     from .trade.batch import price_table
     from .trade.frame import SHIPMENT, shipments_of
 
-    reference = _shipped() if rules is None else _Reference(Path(rules))
+    reference = shipped() if rules is None else Reference(Path(rules))
     said, row = shipments_of(
         shipments, reference.rates, reference.rules.territory_of, reference.tables["products"], dt.date.today()
     )
@@ -100,7 +99,7 @@ def landed_costs(
     return made
 
 
-class _Reference:
+class Reference:
     """Tables of rules, and the rulebooks made of them when first asked for."""
 
     def __init__(self, overrides: Path | None) -> None:
@@ -119,8 +118,9 @@ class _Reference:
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> _Reference:
-    return _Reference(None)
+def shipped() -> Reference:
+    """The rules that ship with the package."""
+    return Reference(None)
 
 
 def _product_filled(said: dict[str, Any], products: pd.DataFrame) -> dict[str, Any]:

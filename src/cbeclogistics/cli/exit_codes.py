@@ -18,6 +18,7 @@ class ExitCode(IntEnum):
     LIMIT_WITH_PLAN = 5
     LIMIT_WITHOUT_PLAN = 6
     SOLVER_FAILED = 7
+    SOME_FAILED = 8
     INTERRUPTED = 130
 
     @property
@@ -35,6 +36,7 @@ _MEANING = {
     ExitCode.LIMIT_WITH_PLAN: "a limit was reached; there is a plan, with its gap",
     ExitCode.LIMIT_WITHOUT_PLAN: "a limit was reached before any plan was found",
     ExitCode.SOLVER_FAILED: "the solver or its profile is missing, or it failed, or its plan failed the audit",
+    ExitCode.SOME_FAILED: "some of many failed and say why; the others are done",
     ExitCode.INTERRUPTED: "interrupted; the best plan so far is saved if there is one",
 }
 

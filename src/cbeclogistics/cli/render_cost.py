@@ -17,15 +17,22 @@ def cost_tables(cost: dict[str, Any]) -> list[RenderableType]:
         return amount(value, 2)
 
     rows = [("customs value", "", money(cost["customs_value"]), "", "")]
-    rows += [(f"duty {d['layer']}", d["rate"], money(d["amount"]), d["rule"], d["source"]) for d in cost["duties"]]
-    rows += [(f["name"], "", money(f["amount"]), f["rule"], f["source"]) for f in cost["fees"]]
-    rules, rates, sources = (", ".join(t[k] for t in cost["taxes"]) for k in ("rule", "rate", "source"))
-    rows.append(("VAT and excise", rates, money(cost["vat"]), rules, sources))
+    rows += [
+        (f"duty {d['layer']}" + (f", line {d['line']}" if "line" in d else ""), d["rate"], money(d["amount"]),
+         d["rule"], _source(d))
+        for d in cost["duties"]
+    ]  # fmt: skip
+    rows += [(f["name"], "", money(f["amount"]), f["rule"], _source(f)) for f in cost["fees"]]
+    rows += [(t["name"], t["rate"], money(t["amount"]), t["rule"], _source(t)) for t in cost["taxes"]]
+    rows.append(("duty, fees and tax", "", money(cost["total_taxes"]), "", ""))
     if cost["vat_recoverable"]:
         rows.append(("  of which comes back", "", money(cost["vat_recoverable"]), "", ""))
-    rows.append(("duty, fees and tax", "", money(cost["total_taxes"]), "", ""))
+    apart = "" if cost["services_included"] else "not counted"
+    rows += [(f["name"], apart, money(f["amount"]), f["rule"], _source(f)) for f in cost["services"]]
     rows.append(("landed cost", "", money(cost["landed_cost"]), "", ""))
     rows.append(("  a unit", "", money(cost["unit_landed_cost"]), "", ""))
+    if cost["drawback"]:
+        rows.append(("refund if exported again", "", money(cost["drawback"]), "", ""))
     where = f"Into {cost['territory']} by {cost['channel']} on {cost['date']}, {cost['currency']}"
     parts: list[RenderableType] = [
         table(("line", "rate", "amount", "rule", "source"), rows, right=("amount",), title=where)
@@ -39,3 +46,25 @@ def cost_tables(cost: dict[str, Any]) -> list[RenderableType]:
         columns = ("channel", "procedure", "landed cost", "note")
         parts += ["", table(columns, others, right=("landed cost",), title="The other channels")]
     return parts
+
+
+def summary_tables(found: dict[str, Any]) -> list[RenderableType]:
+    """Return what a table of shipments comes to, and what could not be priced."""
+    amounts = ("customs_value", "duty", "fee", "vat", "total_taxes", "landed_cost")
+    rows = [(t["currency"], *(amount(t[name], 2) for name in amounts)) for t in found["totals"]]
+    columns = ("currency", *(name.replace("_", " ") for name in amounts))
+    head = f"{found['priced']:,} of {found['shipments']:,} shipments priced, written to {found['out']}"
+    parts: list[RenderableType] = [table(columns, rows, right=columns[1:], title=head)]
+    channels = [(name, f"{n:,}") for name, n in found["channels"].items()]
+    parts += ["", table(("channel taken", "shipments"), channels, right=("shipments",))]
+    if found["problems"]:
+        said = [(f"{p['shipments']:,}", p["problem"]) for p in found["problems"]]
+        parts += ["", table(("shipments", "not priced because"), said, right=("shipments",))]
+    return parts
+
+
+def _source(line: dict[str, Any]) -> str:
+    """Where a line's rule comes from, the day that was true, and how far it is to be trusted."""
+    trust = line.get("confidence", "")
+    parts = [line["source"], line.get("as_of", ""), f"confidence {trust}" if trust not in ("", "high") else ""]
+    return ", ".join(p for p in parts if p)

@@ -30,14 +30,13 @@ def price_table(s: Shipments, rules: Rulebook, progress: Progress | None = None)
     Returns
     -------
     DataFrame
-        Columns channel, procedure, the amounts (`AMOUNTS`, in the shipment's currency), currency, alternatives (how
-        many other channels are open) and problem: empty, or why the shipment could not be priced.
+        Columns channel, procedure, the amounts (`AMOUNTS`, in the shipment's currency), currency and problem: empty,
+        or why the shipment could not be priced.
     """
     channels = Channels(s, rules, every=s.lines > s.count)  # lines of a shipment take the same ways
     n, done = s.count, 0
     texts = {name: np.full(n, "", dtype=object) for name in ("channel", "procedure", "problem")}
     amounts = {name: np.full(n, np.nan) for name in AMOUNTS}
-    others = np.zeros(n, dtype=np.int64)
     said: dict[tuple[object, ...], str] = {}
     for part in price(s, channels):
         w = part.ways
@@ -49,8 +48,6 @@ def price_table(s: Shipments, rules: Rulebook, progress: Progress | None = None)
         texts["procedure"][at[taken]] = channels.procedure[w.kind[way]]
         for name in AMOUNTS[:-1]:
             amounts[name][at[taken]] = part.totals[name][way]
-        can = (w.closed == 0) & (w.gap == 0)
-        others[at] = np.bincount(w.shipment[can] - part.first, minlength=count) - taken
         for i in np.flatnonzero(~taken):
             texts["problem"][at[i]] = _said(s, channels, part, int(at[i]), said)
         done += count
@@ -59,10 +56,11 @@ def price_table(s: Shipments, rules: Rulebook, progress: Progress | None = None)
             break
     units = np.bincount(s.shipment, s.quantity, minlength=n).astype(float)
     amounts["unit_landed_cost"] = to_smallest(amounts["landed_cost"] / units, UNIT_SCALE)
-    return pd.DataFrame({
+    columns = {
         "channel": texts["channel"], "procedure": texts["procedure"], **amounts, "currency": s.currency[s.first],
-        "alternatives": others, "problem": texts["problem"],
-    })  # fmt: skip
+        "problem": texts["problem"],
+    }  # fmt: skip
+    return pd.DataFrame({k: pd.Series(v, dtype=v.dtype) for k, v in columns.items()})  # texts stay objects
 
 
 def _said(s: Shipments, channels: Channels, part: Priced, shipment: int, said: dict[tuple[object, ...], str]) -> str:

@@ -111,6 +111,7 @@ def _itemised(shipment: Shipment, s: Shipments, channels: Channels, priced: Pric
         "vat_recoverable": total["vat_recoverable"],
         "services": _spread(services, total["service"], places),
         "service": total["service"],
+        "services_included": shipment.services == "include",
         "drawback": total["drawback"],
         "goods": total["goods"],
         "freight": total["freight"],

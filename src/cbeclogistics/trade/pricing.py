@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from .channels import WORDS, Closed
-from .lines import Bools, Floats, Ints
+from .lines import Floats, Ints
 from .shipment import CHANNELS, CHEAPEST
 from .shipments import Shipments
 from .ways import NO_BASE_DUTY, NO_LITRES, NO_WEIGHT, Channels, Ways, ways
 
-ALL = slice(None)
-CHUNK = 65_536  # lines priced together: small enough for the caches, large enough for the arrays
+CHUNK = 32_768  # lines priced together: small enough for the caches, large enough for the arrays
 UNIT_SCALE = 100.0  # what a unit costs has two decimal places, whatever the currency
 MONEY = ("goods", "freight", "insurance", "onward", "customs_value", "duty", "fee", "service", "vat", "vat_recoverable",
          "drawback", "total_taxes", "landed_cost")  # fmt: skip
@@ -64,7 +63,7 @@ def _priced(s: Shipments, channels: Channels, at: slice) -> Priced:
     found = ways(s, channels, at)
     totals = _totals(s, found)
     first = int(s.shipment[at.start])
-    choice = _choice(s, channels, found, totals["landed_cost"], first, int(s.shipment[at.stop - 1]) - first + 1)
+    choice = _choice(channels, found, totals["landed_cost"], first, int(s.shipment[at.stop - 1]) - first + 1)
     return Priced(found, totals, choice, first)
 
 
@@ -93,15 +92,9 @@ def _totals(s: Shipments, w: Ways) -> dict[str, Floats]:
     return made
 
 
-def asked(s: Shipments, channels: Channels, w: Ways, at: Ints | slice = ALL) -> Bools:
-    """Whether each way (of `at`) is one that its shipment asks for."""
-    line = s.first[w.shipment[at]] if w.pair.size != w.shipment.size else w.line[at]
-    return channels.asked(line, w.kind[at], s.from_bond)
-
-
-def _choice(s: Shipments, channels: Channels, w: Ways, landed: Floats, first: int, count: int) -> Ints:
+def _choice(channels: Channels, w: Ways, landed: Floats, first: int, count: int) -> Ints:
     """Cheapest usable way of each shipment, the first of equals; -1 where there is none."""
-    at = np.flatnonzero(asked(s, channels, w) & (w.closed == 0) & (w.gap == 0))
+    at = np.flatnonzero(channels.asked[w.kind] & (w.closed == 0) & (w.gap == 0))
     order = at[np.lexsort((at, landed[at], w.shipment[at]))]
     shipment = w.shipment[order]
     leads = np.flatnonzero(np.diff(shipment, prepend=-1))
@@ -115,7 +108,7 @@ def why_not(s: Shipments, channels: Channels, w: Ways, shipment: int) -> tuple[s
     mine = np.arange(*np.searchsorted(w.shipment, [shipment, shipment + 1]))
     line = int(s.first[shipment])
     wanted = str(s.channel[line])
-    candidates = mine[asked(s, channels, w, mine)]
+    candidates = mine[channels.asked[w.kind[mine]]]
     usable = [str(p) for p in sorted(set(channels.procedure[w.kind[mine[w.closed[mine] == 0]]]))]
     remedy = f"open to it: {', '.join(usable)}" if usable else "no channel is open to it on the day"
     if not candidates.size:

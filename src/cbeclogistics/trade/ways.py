@@ -32,9 +32,13 @@ class Channels:
     of_line
         Kind of each line, shape (lines,).
     first, number
-        Where the ways of each kind begin among those of `compiled`, and how many there are; shape (kinds,).
+        Where the ways of each kind begin in `way`, and how many there are; shape (kinds,).
+    way
+        Which of those of `compiled` they are: all, or only those that are asked for and may be open.
     compiled
         What the rules say of every kind through every channel; shape (ways,) as all that follows.
+    asked
+        Whether it is a way that the shipments ask for.
     parcel, suspended, release
         Whether the way is an order to the buyer; puts duty off; leads out of bond.
     delivered, inside
@@ -46,8 +50,10 @@ class Channels:
         self.rules = rules
         territory = _mapped(s.destination, rules.territory_of)
         on, admitted = since(territory, s.date, rules), since(territory, s.admitted, rules)
-        columns = [s.destination, s.origin, s.hs, s.mode, s.exporter, s.shipped_from, s.claim, on, admitted]
-        self.of_line, at = combinations(columns)
+        self.of_line, at = combinations([
+            s.destination, s.origin, s.hs, s.mode, s.exporter, s.shipped_from, s.claim, on, admitted, s.channel,
+            s.from_bond,
+        ])  # fmt: skip
         where, first = combinations([territory[at], on[at]])
         open_ones = [_channels(str(territory[at[i]]), as_date(on[at[i]]), rules) for i in first]
         number = np.array([len(c) for c in open_ones], dtype=np.int64)[where]
@@ -63,10 +69,6 @@ class Channels:
             s.exporter[row], s.shipped_from[row], on[row], admitted[row], s.claim[row],
         )  # fmt: skip
         self.compiled = made = Compiled(kinds, rules)
-        kept = np.flatnonzero(made.closed == 0) if not every else np.arange(kind.size)
-        self.way = kept
-        self.number = np.bincount(kind[kept], minlength=at.size).astype(np.int64)
-        self.first = np.cumsum(self.number) - self.number
         channels = made.channels
         self.parcel, self.suspended, self.release = (
             np.array(flags, dtype=bool)[made.channel] for flags in (
@@ -78,25 +80,20 @@ class Channels:
         self.procedure = np.array([c.procedure for c in channels], dtype=object)[made.channel]
         self.delivered = made.by_territory_cif | made.at_sale | made.is_composite
         self.inside = np.where(made.is_composite, made.composite, np.where(made.untaxed, 0.0, made.vat))
-        self._asked(s)
+        self.asked = self._asked(s.channel[row], s.from_bond[row])
+        self.way = np.arange(kind.size) if every else np.flatnonzero(self.asked & (made.closed == 0))
+        self.number = np.bincount(kind[self.way], minlength=at.size).astype(np.int64)
+        self.first = np.cumsum(self.number) - self.number
 
-    def _asked(self, s: Shipments) -> None:
-        """What each word for a channel asks for: by name, and by what it is."""
-        self.word, words = pd.factorize(s.channel)
-        self.by_name = np.zeros((len(words), self.name.size), dtype=bool)
-        self.by_kind = np.zeros_like(self.by_name)
-        for i, word in enumerate(words):
-            self.by_name[i] = (self.name == word) | (self.release if word == "release" else False)
-            self.by_kind[i] = (self.procedure == word) | (~self.suspended if word == CHEAPEST else False)
-
-    def asked(self, line: Ints, way: Ints, from_bond: Bools) -> Bools:
-        """Whether a way is one that the shipment of a line asks for.
+    def _asked(self, wanted: Texts, from_bond: Bools) -> Bools:
+        """Whether each way is one that its shipments ask for.
 
         ``cheapest`` leaves out channels that put the duty off. Goods are released from bond where they are said to lie
         in it, or where the channel is named.
         """
-        word = self.word[line]
-        return np.asarray(self.by_name[word, way] | (self.by_kind[word, way] & (self.release[way] == from_bond[line])))
+        named = (wanted == self.name) | ((wanted == "release") & self.release)
+        meant = (wanted == self.procedure) | ((wanted == CHEAPEST) & ~self.suspended)
+        return np.asarray(named | (meant & (self.release == from_bond)), dtype=bool)
 
     def channel(self, way: int) -> Channel:
         """Channel of a way."""
