@@ -75,10 +75,9 @@ def _europe(sources: Sources) -> list[Row]:
         {"effective_from": "2021-07-01", "effective_to": "2026-06-30"},
         {"effective_from": "2026-07-01", "effective_to": "2028-07-01"},
     )
-    turkish = unsourced("limit of 30 EUR since 2024-08-21") | {"confidence": "medium"}
+    turkish = rule("TR-30") | {"source": rule("TR-30")["source"] + "; limit of 30 EUR and first day: unsourced"}
     simplified: Row = {"channel": "simplified", "duty": "flat", "currency": "EUR", "max_value": 30,
-                       "effective_from": "2024-08-21", "effective_to": "2026-02-05",
-                       "source": f"{turkish['source']}; rates and end: {rule('TR-30')['source']}"}  # fmt: skip
+                       "effective_from": "2024-08-21", "effective_to": "2026-02-05"}  # fmt: skip
     return [
         _low("EU", 150, "EUR", rule("EU-DM-OLD"), channel="ioss", tax="at_sale", **old),
         _low("EU", 150, "EUR", rule("EU-E3"), channel="ioss", duty="flat", duty_per_item=3, tax="at_sale", **flat),
@@ -90,8 +89,8 @@ def _europe(sources: Sources) -> list[Row]:
         _low("GB", 135, "GBP", rule("GB-135"), tax="at_sale", effective_from="2021-01-01", effective_to="2029-03-31"),
         _courier("GB", rule("GB-VAL"), above=135, currency="GBP", effective_to="2029-03-31"),
         _courier("GB", rule("GB-135"), effective_from="2029-04-01"),
-        _courier("TR", rule("TR-30"), **(simplified | {"duty_pct": 60})),
-        _courier("TR", rule("TR-30"), **(simplified | {"channel": "simplified_eu", "origins": EU, "duty_pct": 30})),
+        _courier("TR", turkish, duty_pct=60, **simplified),
+        _courier("TR", turkish, duty_pct=30, origins=EU, **(simplified | {"channel": "simplified_eu"})),
         _courier("TR", rule("TR-30"), above=30, currency="EUR", effective_to="2026-02-05"),
         _courier("TR", rule("TR-30"), effective_from="2026-02-06"),
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,8 +150,15 @@ def _tables(overrides: str | Path | None, instance: str | Path | None, day: dt.d
         network = load(instance)
         base = network.settings.base_currency
         return network.tables, rates_on(network.tables["currencies"], day, base)
-    tables = reference_tables(None if overrides is None else Path(overrides))
+    tables = _shipped() if overrides is None else reference_tables(Path(overrides))
     return tables, rates_on(tables["currencies"], day, BASE_CURRENCY)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Tables:
+    from .loaders.reference import reference_tables
+
+    return reference_tables()
 
 
 def _day(date: dt.date | str | None) -> dt.date:

@@ -52,6 +52,9 @@ def test_the_wheel_holds_the_data_folders_and_the_types(wheel):
     for instance in ("tiny", "china-to-world"):
         held = {p.name for p in (ROOT / "instances" / instance).iterdir() if p.suffix in (".csv", ".toml", ".md")}
         assert {f"{data}instances/{instance}/{name}" for name in held} <= names
+    held = {p.relative_to(ROOT).as_posix() for p in (ROOT / "reference").rglob("*.csv")}
+    assert "reference/optional/canada-ontario/taxes.csv" in held
+    assert {f"{data}{name}" for name in (*held, "reference/README.md")} <= names
     assert {f"{data}solvers/{p.name}" for p in (ROOT / "solvers").glob("*.toml")} <= names
     assert "cbeclogistics/py.typed" in names
 
@@ -73,11 +76,11 @@ def test_the_wheel_names_its_command_and_its_backends(wheel):
 def test_the_checkout_is_not_used(installed, tmp_path):
     code = (
         "import cbeclogistics\n"
-        "from cbeclogistics.data_folders import instances_folder, solvers_folder\n"
-        "print(cbeclogistics.__file__, instances_folder(), solvers_folder(), sep='\\n')"
+        "from cbeclogistics.data_folders import instances_folder, reference_folder, solvers_folder\n"
+        "print(cbeclogistics.__file__, instances_folder(), reference_folder(), solvers_folder(), sep='\\n')"
     )
     places = outside(installed, tmp_path, "-c", code).stdout.split()
-    assert len(places) == 3
+    assert len(places) == 4
     assert all(Path(place).is_relative_to(installed) for place in places)
 
 
@@ -85,6 +88,10 @@ def test_the_installed_command_lists_and_solves(installed, tmp_path):
     listed = outside(installed, tmp_path, "-m", "cbeclogistics", "instances")
     assert (listed.returncode, listed.stderr) == (0, "")
     assert "china-to-world" in listed.stdout
+    applying = outside(
+        installed, tmp_path, "-m", "cbeclogistics", "rules", "--territory", "US", "--hs", "610910", "--json"
+    )
+    assert json.loads(applying.stdout)["duties"][0]["rule"] == "US-MFN-tshirt"
     solved = outside(installed, tmp_path, "-m", "cbeclogistics", "solve", "tiny", "--json", "--out", "plan")
     assert solved.returncode == 0, solved.stderr
     assert json.loads(solved.stdout)["audit"]["passed"]
