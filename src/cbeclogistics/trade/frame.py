@@ -20,7 +20,8 @@ AMOUNTS = ("quantity", "unit_value", "weight_kg", "volume_m3", "litres", "freigh
 FROM_PRODUCT = ("weight_kg", "volume_m3", "litres")  # of a unit
 DAYS = ("date", "admitted")
 SHIPMENT, PRODUCT = "shipment", "product"
-KEYS = {**OF_SHIPMENT, **OF_LINE}
+OF_ONE = ("purchase_price", "export_rebate_pct")  # told of single shipments only
+KEYS = {k: check for k, check in {**OF_SHIPMENT, **OF_LINE}.items() if k not in OF_ONE}
 USUAL: dict[str, Any] = {
     **{k: Shipment.__dataclass_fields__[k].default for k in OF_SHIPMENT if k != "destination"}, "exporter": "",
 }  # fmt: skip
@@ -77,7 +78,7 @@ def shipments_of(
     code, terms = pd.factorize(words["incoterm"])
     holds = np.array([INCOTERMS[t] for t in terms], dtype=float).reshape(-1, 2)[code]
     held = (amounts["freight"] * holds[:, 0] + amounts["insurance"] * holds[:, 1]) * part
-    found.bad("unit_value", stated < held - 1e-9, "the price holds freight and insurance, and is less than they are",
+    found.bad("unit_value", (held > 0) & (stated < held - 1e-9), "the price holds freight and insurance, and is less than they are",
               amounts["unit_value"])  # fmt: skip
     if found.problems:
         raise InputError(found.problems)

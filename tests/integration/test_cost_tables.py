@@ -1,0 +1,130 @@
+"""`cost` on tables of shipments, and `landed_costs`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from cbeclogistics import InputError, landed_cost, landed_costs
+from cbeclogistics.cli.app import app
+
+ROWS: list[dict[str, Any]] = [
+    {"origin": "CN", "destination": "US", "hs6": "610910", "quantity": 1000, "unit_value": 10, "mode": "ocean",
+     "channel": "formal", "currency": "USD"},
+    {"origin": "CN", "destination": "DE", "hs6": "610910", "quantity": 4, "unit_value": 10, "mode": "air",
+     "channel": "low_value", "currency": "EUR"},
+    {"origin": "VN", "destination": "JP", "hs6": "420222", "quantity": 3, "unit_value": 9000, "mode": "air",
+     "channel": "cheapest", "currency": "JPY"},
+]  # fmt: skip
+DAY = "2026-12-01"
+
+
+def table(rows: list[dict[str, Any]], **columns: Any) -> pd.DataFrame:
+    return pd.DataFrame(rows).assign(date=DAY, **columns)
+
+
+def run(tmp_path: Path, frame: pd.DataFrame, *words: str, name: str = "shipments.csv") -> tuple[Result, Path]:
+    out = tmp_path / "priced.csv"
+    frame.to_csv(tmp_path / name, index=False)
+    return CliRunner().invoke(app, ["cost", str(tmp_path / name), "--out", str(out), *words]), out
+
+
+def test_each_row_costs_what_it_costs_alone() -> None:
+    priced = landed_costs(table(ROWS))
+    for row, (_, got) in zip(ROWS, priced.iterrows(), strict=True):
+        alone = landed_cost({**row, "date": DAY})
+        for name in (
+            "channel",
+            "customs_value",
+            "duty",
+            "fee",
+            "vat",
+            "total_taxes",
+            "landed_cost",
+            "unit_landed_cost",
+        ):
+            assert got[name] == alone[name], name
+    assert list(priced["problem"]) == ["", "", ""]
+
+
+def test_rows_that_share_a_shipment_are_its_lines_wherever_they_stand() -> None:
+    blouse = {"origin": "CN", "destination": "DE", "quantity": 1, "unit_value": 20, "currency": "EUR", "mode": "air",
+              "channel": "low_value"}  # fmt: skip
+    rows = [{**blouse, "shipment": "a", "hs6": "620610"}, {**blouse, "shipment": "b", "hs6": "620620"},
+            {**blouse, "shipment": "a", "hs6": "620620"}]  # fmt: skip
+    priced = landed_costs(table(rows))
+    assert dict(priced["duty"]) == {"a": 6.0, "b": 3.0}  # EUR 3 for each distinct subheading
+    assert priced.loc["a", "customs_value"] == 40
+
+
+def test_every_wrong_value_of_a_table_is_told_at_once_with_its_row() -> None:
+    rows = [{**ROWS[0], "quantity": -1}, {**ROWS[1], "origin": "China", "mode": "rocket"}, {**ROWS[2], "hs6": None}]
+    with pytest.raises(InputError) as caught:
+        landed_costs(table(rows, colour="red"))
+    assert {(p.row, p.column) for p in caught.value.problems} == {
+        (2, "quantity"), (3, "origin"), (3, "mode"), (4, "hs6"), (None, "colour"),
+    }  # fmt: skip
+
+
+def test_lines_of_one_shipment_agree_on_what_belongs_to_the_shipment() -> None:
+    rows = [{**ROWS[0], "shipment": 1, "freight": 100}, {**ROWS[0], "shipment": 1, "freight": 50}]
+    with pytest.raises(InputError, match="another line of the same shipment states another value"):
+        landed_costs(table(rows))
+
+
+def test_the_command_writes_the_table_and_says_what_it_comes_to(tmp_path: Path) -> None:
+    result, out = run(tmp_path, table(ROWS), "--json")
+    assert result.exit_code == 0, result.output
+    said = json.loads(result.stdout)
+    written = pd.read_csv(out, dtype={"hs6": str})
+    assert (said["shipments"], said["priced"], said["not_priced"]) == (3, 3, 0)
+    assert list(written["hs6"]) == [row["hs6"] for row in ROWS]
+    assert list(written["channel"]) == ["formal", "low_value", "cheapest"]
+    assert {t["currency"]: t["landed_cost"] for t in said["totals"]} == pytest.approx(
+        dict(written.groupby("currency")["landed_cost"].sum())
+    )
+    people, _ = run(tmp_path, table(ROWS))
+    assert "3 of 3 shipments priced" in people.stdout
+
+
+def test_a_shipment_without_a_rule_keeps_its_row_and_the_command_ends_with_8(tmp_path: Path) -> None:
+    result, out = run(tmp_path, table([ROWS[0], {**ROWS[0], "hs6": "010121"}]))
+    assert result.exit_code == 8
+    written = pd.read_csv(out, keep_default_na=False)
+    assert written.loc[0, "problem"] == ""
+    assert "no base duty of US is known for 010121" in written.loc[1, "problem"]
+    assert written.loc[1, "landed_cost"] == ""
+
+
+def test_a_wrong_table_writes_nothing(tmp_path: Path) -> None:
+    result, out = run(tmp_path, table([{**ROWS[0], "unit_value": "ten"}]))
+    assert result.exit_code == 3
+    assert "row 2, column unit_value: 'ten'" in result.stderr
+    assert not out.exists()
+    assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize("words", [[], ["--out", "priced.txt"], ["--out", "shipments.csv"]])
+def test_a_table_needs_a_place_of_its_own_to_go_to(words: list[str], tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    table(ROWS).to_csv("shipments.csv", index=False)
+    assert CliRunner().invoke(app, ["cost", "shipments.csv", *words]).exit_code == 2
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["cost", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out.csv")])
+    assert result.exit_code == 3
+    assert "none.csv: cannot be read" in result.stderr
+
+
+def test_progress_may_stop_it() -> None:
+    rows = table([ROWS[0]] * 5)
+    seen: list[tuple[int, int]] = []
+    priced = landed_costs(rows, progress=lambda done, of: seen.append((done, of)))
+    assert seen[-1] == (5, 5)
+    assert (priced["problem"] == "").all()
