@@ -137,6 +137,8 @@ def _product_filled(said: dict[str, Any], products: pd.DataFrame) -> dict[str, A
         raise InputError([wrong("product", "the rules have no such product", name, f"known: {known}; or give hs6")])
     unit = row.iloc[0]
     filled = {"hs6": unit["hs6"]}
+    if said.get("purchase_price") is not None and unit["export_rebate_pct"] == unit["export_rebate_pct"]:
+        filled["export_rebate_pct"] = float(unit["export_rebate_pct"])
     if isinstance(said.get("quantity"), int | float):
         filled |= {key: float(unit[key]) * said["quantity"] for key in FROM_PRODUCT if unit[key] == unit[key]}
-    return {**filled, **said}
+    return {**said, **{key: value for key, value in filled.items() if said.get(key) in (None, "")}}

@@ -12,6 +12,7 @@ from ..errors import InputError, Problem
 from ..money import split
 from .channels import WORDS, Closed
 from .duty import BASE_LAYER, DutyRule
+from .export_rebate import export_rebate, unknown_export
 from .kernel import Clearance
 from .lines import Ints
 from .pricing import UNIT_SCALE, Priced, price, to_smallest, why_not
@@ -47,7 +48,7 @@ def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], tod
     InputError
         No rules for the destination, currency or code, or the channel is not open to the shipment.
     """
-    problems = list(unknown(shipment, rules, rates))
+    problems = [*unknown(shipment, rules, rates), *unknown_export(shipment, rules)]
     if problems:
         raise InputError(problems)
     columns = columns_of([shipment], rates, today)
@@ -63,8 +64,10 @@ def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], tod
     others = [int(i) for i in open_ones if i != choice]
     others.sort(key=lambda i: float(priced.totals["landed_cost"][i]))
     brief = [_itemised(shipment, columns, channels, priced, i) for i in others]
+    export = export_rebate(shipment, rules)
     return {
         **_itemised(shipment, columns, channels, priced, choice),
+        **({} if export is None else {"export": export}),
         "alternatives": [{key: each[key] for key in IN_BRIEF} for each in brief],
         "closed": [
             {"channel": str(channels.name[k]), "procedure": str(channels.procedure[k]), "why": WORDS[Closed(int(why))]}

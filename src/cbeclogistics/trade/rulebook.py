@@ -38,6 +38,7 @@ class Territory:
     tax_base_step: float = 0.0
     tax_step: float = 0.0
     smallest: float = 0.0
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,9 @@ class Line:
         Price of a unit as the shipment's incoterm says.
     exporter
         Exporter or producer, for anti-dumping and countervailing duties; empty: all others.
+    purchase_price, export_rebate_pct
+        What the maker of the line was paid, VAT included, and the share of the price without it that comes back on
+        export; None: not stated, all of the VAT.
     """
 
     origin: str
@@ -47,6 +50,8 @@ class Line:
     volume_m3: float = 0.0
     litres: float = 0.0
     exporter: str = ""
+    purchase_price: float | None = None
+    export_rebate_pct: float | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,8 @@ def read_shipment(said: Mapping[str, Any]) -> Shipment:
     said = dict(said)
     listed = said.pop("lines", None)
     of_lines = {} if listed is None else {key: said.pop(key) for key in OF_LINE if key in said}
+    for key in sorted(LINE_TOTALS & set(of_lines)):
+        problems.append(wrong(key, "is a total of one line", of_lines.pop(key), "give it in each of lines"))
     values = _checked(said, OF_SHIPMENT if listed is not None else {**OF_SHIPMENT, **OF_LINE}, problems, "")
     lines = []
     if listed is None:
@@ -241,7 +248,10 @@ OF_LINE: dict[str, Callable[[Any], Any]] = {
     "volume_m3": _number,
     "litres": _number,
     "exporter": str,
+    "purchase_price": _above,
+    "export_rebate_pct": _number,
 }
+LINE_TOTALS = {"weight_kg", "volume_m3", "litres", "purchase_price"}  # not to be counted once a line
 OF_SHIPMENT: dict[str, Callable[[Any], Any]] = {
     "date": _day,
     "destination": _COUNTRY,

@@ -1,0 +1,64 @@
+"""VAT that comes back, or does not, when a trading company exports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cbeclogistics import InputError, landed_cost
+
+TOYS = {
+    "origin": "CN", "destination": "US", "currency": "CNY", "hs6": "950300", "quantity": 1000, "unit_value": 11.3,
+    "channel": "formal", "date": "2026-11-23",
+}  # fmt: skip
+
+
+def export(**more: Any) -> dict[str, Any]:
+    return landed_cost({**TOYS, **more})["export"]
+
+
+def test_what_is_not_refunded_is_a_cost_and_nothing_is_lost() -> None:
+    # 11,300 / 1.13 = 10,000: 1,300 was paid, 9 % of 10,000 comes back
+    made = export(purchase_price=11300, export_rebate_pct=9)
+    assert (made["vat_paid"], made["refund"], made["cost"], made["refund_days"]) == (1300, 900, 400, 30)
+    assert made["source"]
+
+
+def test_no_more_than_was_paid_comes_back_and_all_of_it_where_no_rebate_is_stated() -> None:
+    for more in ({}, {"export_rebate_pct": 13}, {"export_rebate_pct": 17}):
+        made = export(purchase_price=11300, **more)
+        assert (made["refund"], made["cost"]) == (1300, 0)
+
+
+def test_a_product_of_the_rules_brings_its_rebate() -> None:
+    # solar modules have had none since 2026-04-01
+    made = export(hs6=None, product="solar", purchase_price=11300)
+    assert (made["refund"], made["cost"]) == (0, 1300)
+    assert export(hs6=None, product="solar", purchase_price=11300, export_rebate_pct=13)["refund"] == 1300
+
+
+def test_lines_add_up_each_with_its_own_rebate() -> None:
+    lines = [
+        {"hs6": "950300", "quantity": 1, "unit_value": 10, "purchase_price": 1130, "export_rebate_pct": rebate}
+        for rebate in (0, 9, 13)
+    ]
+    made = export(hs6=None, quantity=None, unit_value=None, lines=lines)
+    assert (made["vat_paid"], made["refund"], made["cost"]) == (390, 220, 170)
+
+
+def test_the_landed_cost_does_not_count_it_as_the_price_holds_it() -> None:
+    plain, stated = landed_cost(TOYS), landed_cost(TOYS, purchase_price=11300, export_rebate_pct=0)
+    assert plain["landed_cost"] == stated["landed_cost"]
+    assert "export" not in plain
+
+
+def test_an_origin_without_export_vat_in_the_rules_is_told() -> None:
+    with pytest.raises(InputError, match="the rules hold no export VAT of the origin"):
+        export(origin="DE", purchase_price=100)
+
+
+def test_a_total_of_a_line_is_not_stated_for_several_at_once() -> None:
+    lines = [{"hs6": "950300", "quantity": 1, "unit_value": 10}] * 2
+    with pytest.raises(InputError, match="weight_kg: '8': is a total of one line"):
+        landed_cost({"origin": "CN", "destination": "US", "lines": lines, "weight_kg": 8})
