@@ -78,8 +78,8 @@ def shipments_of(
     code, terms = pd.factorize(words["incoterm"])
     holds = np.array([INCOTERMS[t] for t in terms], dtype=float).reshape(-1, 2)[code]
     held = (amounts["freight"] * holds[:, 0] + amounts["insurance"] * holds[:, 1]) * part
-    found.bad("unit_value", (held > 0) & (stated < held - 1e-9), "the price holds freight and insurance, and is less than they are",
-              amounts["unit_value"])  # fmt: skip
+    short = (held > 0) & (stated < held - 1e-9)
+    found.bad("unit_value", short, "the price holds freight and insurance, and is less", amounts["unit_value"])
     if found.problems:
         raise InputError(found.problems)
 

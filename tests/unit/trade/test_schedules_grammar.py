@@ -39,6 +39,15 @@ PCT, KG, UNIT, LITRE = "rate_pct", "per_kg", "per_unit", "per_litre"
         ("13.1 EUR/hl", {LITRE: 0.131}, "EUR"),
         ("EUR 30/100 kg", {KG: 0.3}, "EUR"),
         ("1,023.50 JPY/kg", {KG: 1023.5}, "JPY"),
+        ("8% MIN 1.6 EUR/100 kg", {PCT: 8, "min_per_kg": 0.016}, "EUR"),
+        ("18% MAX 24 EUR/100 kg", {PCT: 18, "max_per_kg": 0.24}, "EUR"),
+        (
+            "8% MIN 1.6 EUR/100 kg MAX 2% + 3 EUR/100 kg",
+            {PCT: 8, "min_per_kg": 0.016, "max_pct": 2, "max_per_kg": 0.03},
+            "EUR",
+        ),
+        ("8% or 100 JPY/kg, whichever is higher", {PCT: 8, "min_per_kg": 100}, "JPY"),
+        ("30% or 4,300 JPY each, whichever is the lower", {PCT: 30, "max_per_unit": 4300}, "JPY"),
     ],
 )
 def test_a_rate_text_goes_into_columns_exactly(text: str, amounts: dict[str, float], currency: str) -> None:
@@ -58,11 +67,10 @@ def test_a_rate_text_goes_into_columns_exactly(text: str, amounts: dict[str, flo
             {KG: 0.036606},
             "at most: the rate falls",
         ),
-        ("8% MIN 1.6 EUR/100 kg", {PCT: 8}, "at least: its minimum is left out"),
-        ("18% MAX 24 EUR/100 kg", {PCT: 18}, "at most: its maximum is left out"),
-        ("8% or 100 JPY/kg, whichever is higher", {PCT: 8}, "at least: the higher of two"),
-        ("8% or 100 JPY/m2, whichever is the lower", {PCT: 8}, "at most: the lower of two"),
-        ("100 JPY/m2 or 8%, whichever is the greater", {PCT: 8}, "at least: the higher of two"),
+        ("8% MIN 1.6 EUR/m2", {PCT: 8}, "at least: its minimum is left out"),
+        ("18% MAX 24 EUR/litre", {PCT: 18}, "at most: its maximum is left out"),
+        ("8% or 100 JPY/m2, whichever is the lower", {PCT: 8}, "at most: its maximum is left out"),
+        ("100 JPY/m2 or 8%, whichever is the greater", {PCT: 8}, "at least: its minimum is left out"),
     ],
 )
 def test_a_rate_that_no_column_holds_exactly_becomes_a_bound_that_says_so(

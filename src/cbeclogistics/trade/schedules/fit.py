@@ -37,34 +37,59 @@ def fit(rate: Rate) -> Fit:
     UnreadableRate
         A term is charged on what no column measures.
     """
-    if rate.choice:
-        return _of_two(rate)
     doubts = []
+    terms, least, most = rate.terms, rate.least, rate.most
+    if rate.choice:  # the higher of two: one of them is the least; the lower: the most
+        terms, other = _first_that_fits(rate)
+        if (least if rate.choice == "higher" else most) is not None:
+            doubts.append(f"{SIDES[rate.choice]}: a limit of the {rate.choice} of two rates is left out")
+        elif rate.choice == "higher":
+            least = other
+        else:
+            most = other
     if rate.falls:
         doubts.append("at most: the rate falls with the quality of the goods")
-    elif rate.least is not None and rate.most is not None:
-        doubts.append("its minimum and maximum are left out")
-    elif rate.least is not None:
-        doubts.append("at least: its minimum is left out")
-    elif rate.most is not None:
-        doubts.append("at most: its maximum is left out")
-    parts = list(dict.fromkeys(t.part for t in rate.terms if t.part))
+        least = None
+    amounts = _amounts(terms)
+    stated = list(terms)
+    for limit, prefix, side in ((least, "min", "at least"), (most, "max", "at most")):
+        if limit is None:
+            continue
+        try:
+            amounts |= _limit(limit, prefix)
+            stated += limit
+        except UnreadableRate:
+            doubts.append(f"{side}: its {prefix}imum is left out")
+    parts = list(dict.fromkeys(t.part for t in stated if t.part))
     if parts:
         doubts.append(f"at most: charged on {', '.join(parts)} alone, taken on the whole")
-    return Fit(_amounts(rate.terms), _currency(rate.terms), "; ".join(doubts))
+    return Fit(amounts, _currency(stated), "; ".join(doubts))
 
 
-def _of_two(rate: Rate) -> Fit:
-    """Return the first of two rates that fits; the row is a bound of the choice between them."""
-    side = "at least" if rate.choice == "higher" else "at most"
-    doubt = f"{side}: the {rate.choice} of two rates is due, the row holds one of them"
-    if rate.least is not None:
-        doubt += ", without its minimum"
+SIDES = {"higher": "at least", "lower": "at most"}
+
+
+def _first_that_fits(rate: Rate) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """Two rates, that first which the columns can hold."""
     try:
-        one = fit(Rate(rate.terms))
+        _amounts(rate.terms)
     except UnreadableRate:
-        one = fit(Rate(rate.alternative))
-    return Fit(one.amounts, one.currency, "; ".join(d for d in (doubt, one.doubt) if d))
+        return rate.alternative, rate.terms
+    return rate.terms, rate.alternative
+
+
+def _limit(terms: Sequence[Term], prefix: str) -> dict[str, float]:
+    """Amounts of a minimum or maximum by column; one of nothing is none.
+
+    Raises
+    ------
+    UnreadableRate
+        It is charged on what limits have no column for.
+    """
+    amounts = _amounts(terms)
+    if "per_litre" in amounts or not amounts:
+        raise UnreadableRate("limits have no column for it")
+    return {f"{prefix}_{column.removeprefix('rate_')}": amount for column, amount in amounts.items()}
 
 
 def _amounts(terms: Sequence[Term]) -> dict[str, float]:

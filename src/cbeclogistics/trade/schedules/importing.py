@@ -17,8 +17,8 @@ from .report import ImportReport, Remark
 from .schedule import Schedule, ScheduleLine
 
 COLUMNS = (
-    "rule", "territory", "origins", "hs", "layer", "rate_pct", "per_kg", "per_unit", "per_litre", "currency", "source",
-    "as_of", "confidence",
+    "rule", "territory", "origins", "hs", "layer", "rate_pct", "per_kg", "per_unit", "per_litre", "min_pct",
+    "min_per_kg", "min_per_unit", "max_pct", "max_per_kg", "max_per_unit", "currency", "source", "as_of", "confidence",
 )  # fmt: skip
 LAYER = "MFN"
 
