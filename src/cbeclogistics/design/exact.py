@@ -22,8 +22,8 @@ def _period(model: DesignModel, blocks: PeriodBlocks, x: Floats) -> float:
     z, sold, missed = x[blocks.z.slice], x[blocks.x.slice], x[blocks.unserved.slice]
     shared = into.unit_cost[:, COLUMN["freight"]] + loads.handling[loads.of_column] * into.load_share
     by_unit = into.unit_cost.sum(axis=1) - np.where(loads.container[loads.of_column], shared, 0.0) + goods(ground, into)
-    _, number, value = loads.entries(into, z, x[loads.count.slice])
+    _, number, _ = loads.entries(into, z, x[loads.count.slice])
     cost = by_unit @ z + out.unit_cost.sum(axis=1) @ sold
     cost += (number * (loads.price + loads.handling))[loads.container].sum()
-    cost += loads.true_fees(number, value).sum() + blocks.joint.true_fees(out, sold).sum()
+    cost += loads.true_fees(into, z, number).sum() + blocks.joint.true_fees(out, sold).sum()
     return float(cost + demand.penalty[~np.isnan(demand.penalty)] @ missed)

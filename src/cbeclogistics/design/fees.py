@@ -1,13 +1,14 @@
-"""Fees of entries as piecewise-linear costs of what an entry is worth."""
+"""Fees of entries as piecewise-linear costs of what they are charged on: customs value, freight or duty."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ..plan.components import COLUMN
 from ..trade.fees import Fee
-from .ground import Floats
+from .ground import Floats, Ints
 from .piecewise import Piece
 
 
@@ -26,11 +27,34 @@ def pieces(fee: Fee, most: float) -> tuple[Piece, ...]:
     return tuple(p for p in made if p.high > p.low)
 
 
-def due(fees: Iterable[Fee], entries: float, value: float) -> float:
-    """Fees of so many entries that are worth `value` together."""
-    return sum(float(entries * fee.of(value / entries)) for fee in fees) if entries > 0 else 0.0
+def total_due(
+    fees: Sequence[tuple[Fee, ...]], entries: Floats, bases: Mapping[str, Floats], group: Ints, amount: Floats
+) -> Floats:
+    """Fees of the entries of some groups.
+
+    Parameters
+    ----------
+    fees, entries
+        Of one entry, and how many, shape (groups,).
+    bases
+        What a unit of each column adds to what fees are charged on, by `Fee.rate_on`; shape (columns,) each.
+    group, amount
+        Of each column: its group, -1 for none, and its units.
+
+    Returns
+    -------
+    ndarray, shape (groups,), base currency
+    """
+    at = np.flatnonzero(group >= 0)
+    total = {
+        name: np.bincount(group[at], unit[at] * amount[at], minlength=entries.size) for name, unit in bases.items()
+    }
+    return np.array([
+        sum(float(n * fee.of(total[fee.rate_on][g] / n)) for fee in due) if n > 0 else 0.0
+        for g, (due, n) in enumerate(zip(fees, entries, strict=True))
+    ], dtype=float)  # fmt: skip
 
 
-def total_due(fees: Iterable[tuple[Fee, ...]], entries: Floats, value: Floats) -> Floats:
-    """The same of many, shape (n,) each."""
-    return np.array([due(f, float(n), float(v)) for f, n, v in zip(fees, entries, value, strict=True)], dtype=float)
+def bases(unit_cost: Floats, customs_value: Floats) -> dict[str, Floats]:
+    """What fees are charged on, of a unit of each column, by `Fee.rate_on`."""
+    return {"value": customs_value, "freight": unit_cost[:, COLUMN["freight"]], "duty": unit_cost[:, COLUMN["duty"]]}

@@ -10,7 +10,7 @@ from ..engine.arrays import ArrayModel, Block
 from ..trade.fees import Fee
 from .delivery import Delivery, joint_entries
 from .demands import Demands
-from .fees import pieces, total_due
+from .fees import bases, pieces, total_due
 from .ground import BONDED, DAYS_PER_YEAR, Floats, Ground, Ints, Texts
 from .piecewise import Cost, Terms, charge
 
@@ -55,9 +55,9 @@ class Joint:
     def true_fees(self, out: Delivery, sold: Floats) -> Floats:
         """Fees of each group where that is `sold`, shape (n,)."""
         at = np.flatnonzero((self.of_column >= 0) & (sold > 0))
-        value = np.bincount(self.of_column[at], out.customs_value[at] * sold[at], minlength=self.size).astype(float)
         used = np.bincount(self.of_column[at], minlength=self.size) > 0
-        return np.where(used, total_due(self.fees, self.entries, value), 0.0)
+        entries = np.where(used, self.entries, 0.0)
+        return total_due(self.fees, entries, bases(out.unit_cost, out.customs_value), self.of_column, sold)
 
     def __call__(self, x: Floats) -> None:
         """Switch groups off that release nothing, and on that release more than a solver's tolerance."""
@@ -71,7 +71,7 @@ def joint(model: ArrayModel, ground: Ground, period: int, demand: Demands, out: 
     """Fees of joint entries, due in full as soon as anything is released.
 
     Σ x ≤ units · released                                 for every group, units: all demand it could serve
-    fees of E entries worth Σ customs value · x            where released, E = entries_per_year · days / 365
+    fees of E entries charged on Σ base · x                where released, E = entries_per_year · days / 365
     """
     sites, links, book, day = ground.sites, ground.links, ground.rulebook, ground.day(period)
     of_column = np.full(out.size, -1, dtype=np.int64)
@@ -111,13 +111,14 @@ def joint(model: ArrayModel, ground: Ground, period: int, demand: Demands, out: 
 
 def _costs(group: Joint, demand: Demands, out: Delivery) -> list[Cost]:
     costs = []
+    base = bases(out.unit_cost, out.customs_value)
     for g in range(group.size):
         mine = np.flatnonzero(group.of_column == g)
-        dearest = np.zeros(demand.size)
-        np.maximum.at(dearest, out.demand[mine], out.customs_value[mine])
         entries = float(group.entries[g])
-        most = float(dearest @ demand.units) / entries
         scale = Terms(group.block[np.array([g])], np.array([entries]))
-        quantity = Terms(group.x[mine], out.customs_value[mine])
-        costs += [Cost(pieces(fee, most), scale, quantity, entries) for fee in group.fees[g]]
+        for fee in group.fees[g]:
+            unit, dearest = base[fee.rate_on][mine], np.zeros(demand.size)
+            np.maximum.at(dearest, out.demand[mine], unit)
+            most = float(dearest @ demand.units) / entries
+            costs.append(Cost(pieces(fee, most), scale, Terms(group.x[mine], unit), entries))
     return costs

@@ -11,7 +11,7 @@ from ..engine.arrays import ArrayModel, Block
 from ..plan.components import COLUMN
 from ..trade.fees import Fee
 from .demands import Demands
-from .fees import pieces, total_due
+from .fees import bases, pieces, total_due
 from .ground import Bools, Floats, Ground, Ints
 from .inbound import Inbound
 from .piecewise import Cost, Terms, charge
@@ -57,16 +57,16 @@ class Loads:
         number[self.container] = np.round(count)
         return filled, number, value
 
-    def true_fees(self, number: Floats, value: Floats) -> Floats:
-        """Fees of each move for that many entries of that value together; shape (moves,)."""
-        return total_due(self.fees, number, value)
+    def true_fees(self, inbound: Inbound, z: Floats, number: Floats) -> Floats:
+        """Fees of each move for what flows in that many entries; shape (moves,)."""
+        return total_due(self.fees, number, bases(inbound.unit_cost, inbound.customs_value), self.of_column, z)
 
 
 def loads(model: ArrayModel, ground: Ground, period: int, demand: Demands, inbound: Inbound, z: Block) -> Loads:
     """Whole containers with room and payload for what they carry, and the fees of their entries.
 
     Σ volume · z ≤ usable · N,  Σ weight · z ≤ payload · N            for every move by container
-    fees of N entries worth Σ customs value · z                       N loads, shares where not by container
+    fees of N entries charged on Σ base · z                           N loads, shares where not by container
 
     What the unit costs of the inbound columns say of freight and handling of containers is taken off them again.
     """
@@ -115,7 +115,9 @@ class _Spare:
 def _fees(made: Loads, ground: Ground, demand: Demands, inbound: Inbound, z: Block, position: Ints) -> Iterator[Cost]:
     """Fees of the entries of each move."""
     link = inbound.arcs.move_link[made.move]
-    worth = _most_worth(ground, inbound, made.of_column, link, made.container)
+    base = bases(inbound.unit_cost, inbound.customs_value)
+    charged = {fee.rate_on for due in made.fees for fee in due}
+    worth = {name: _most_worth(ground, inbound, base[name], made.of_column, link, made.container) for name in charged}
     most = _most_loads(made, ground, demand, inbound, link)
     order = np.argsort(made.of_column, kind="stable")
     first = np.searchsorted(made.of_column[order], np.arange(made.move.size + 1))
@@ -125,9 +127,9 @@ def _fees(made: Loads, ground: Ground, demand: Demands, inbound: Inbound, z: Blo
             scale = Terms(made.count[position[[m]]], np.ones(1))
         else:
             scale = Terms(z[columns], inbound.load_share[columns])
-        quantity = Terms(z[columns], inbound.customs_value[columns])
         for fee in made.fees[m]:
-            yield Cost(pieces(fee, float(worth[m])), scale, quantity, float(most[m]))
+            quantity = Terms(z[columns], base[fee.rate_on][columns])
+            yield Cost(pieces(fee, float(worth[fee.rate_on][m])), scale, quantity, float(most[m]))
 
 
 def _most_loads(made: Loads, ground: Ground, demand: Demands, inbound: Inbound, link: Ints) -> Floats:
@@ -144,8 +146,10 @@ def _most_loads(made: Loads, ground: Ground, demand: Demands, inbound: Inbound, 
     return np.asarray(np.ceil(most @ wanted) + 1.0)
 
 
-def _most_worth(ground: Ground, inbound: Inbound, of_column: Ints, link: Ints, container: Bools) -> Floats:
-    """Most that a load of each move can be worth, shape (moves,).
+def _most_worth(
+    ground: Ground, inbound: Inbound, unit: Floats, of_column: Ints, link: Ints, container: Bools
+) -> Floats:
+    """Most that a load of each move can come to, where a unit of each column comes to `unit`; shape (moves,).
 
     Dense and light goods fill a container together better than either alone, so for each price of volume against
     weight, α, the most is that of the product dearest by α · share of volume + (1 − α) · share of weight.
@@ -159,7 +163,7 @@ def _most_worth(ground: Ground, inbound: Inbound, of_column: Ints, link: Ints, c
     for alpha in np.linspace(0, 1, 21):
         share = np.where(container[of_column], alpha * volume + (1 - alpha) * weight, inbound.load_share)
         worth = np.zeros(link.size)
-        np.maximum.at(worth, of_column, inbound.customs_value / share)
+        np.maximum.at(worth, of_column, unit / share)
         most = np.minimum(most, worth)
     return most
 

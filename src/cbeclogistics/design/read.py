@@ -140,7 +140,7 @@ def _loads(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd.D
     used = np.flatnonzero((filled > 0) & (count > 0))
     link = into.arcs.move_link[loads.move[used]]
     cards = [ground.cards[c] for c in links.card[link]]
-    fee = loads.true_fees(count, value)[used]
+    fee = loads.true_fees(into, z, count)[used]
     boxed = np.array([c.basis == "container" for c in cards], dtype=bool)
     room, payload = np.array([c.usable_m3 for c in cards]), np.array([c.payload_kg for c in cards])
     full = np.maximum(volume[used] / (count[used] * room), weight[used] / (count[used] * payload))

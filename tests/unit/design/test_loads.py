@@ -5,9 +5,11 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
 import cbeclogistics
+from cbeclogistics.design.formulate import formulate
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -200,6 +202,33 @@ def test_a_maximum_that_binds_is_what_the_optimiser_minimises(boxed: Tables, mak
     assert plan.model_objective == pytest.approx(plan.landed_cost, abs=1e-6)
     if how == "proof":
         assert plan.bound == pytest.approx(plan.landed_cost, abs=0.011)
+
+
+@pytest.mark.parametrize(
+    ("terms", "fees"),
+    [
+        ({"rate_on": "freight", "rate_pct": 8}, 64),  # of a box at 800
+        ({"rate_on": "freight", "rate_pct": 8, "minimum": 70}, 70),
+        ({"rate_on": "freight", "rate_pct": 8, "maximum": 50}, 50),
+        ({"rate_on": "duty", "rate_pct": 5}, 24),  # of 10 % of 400 · (10 + 2)
+        ({"rate_on": "value", "rate_pct": 1}, 48),
+    ],
+)
+def test_fees_are_charged_on_value_freight_or_duty(boxed: Tables, solve: Any, terms: Any, fees: float) -> None:
+    boxed["demand"][0]["units"] = 400
+    boxed["fees"] = [{"rule": "f", "territory": "EU", "name": "fee", "channels": "formal", **terms}]
+    plan = solve(boxed)
+    assert plan.cost_breakdown["fees"] == fees
+    assert plan.objective_difference < 1e-9
+
+
+def test_an_empty_container_is_given_back(boxed: Tables, make: ModuleType) -> None:
+    model = formulate(make.network(boxed))
+    x = np.zeros(model.arrays.columns)
+    blocks = model.periods[0]
+    ocean = int(np.flatnonzero(blocks.loads.container[blocks.loads.of_column])[0])
+    x[blocks.z[ocean]], x[blocks.loads.count.slice] = 401.0, 7.0
+    assert list(model.arrays.completed(x)[blocks.loads.count.slice]) == [2.0]  # 400 to a box
 
 
 def test_joint_entries_keep_small_trade_out_of_bond(make: ModuleType, solve: Any) -> None:

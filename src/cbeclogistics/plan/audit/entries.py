@@ -25,8 +25,10 @@ def entries(facts: Facts, moves: Moves, cleared: Cleared, plan: Plan) -> list[Ch
         if channel is None or channel.entries_per_year is None:
             continue
         count = channel.entries_per_year * facts.years[period]
-        value = float((cleared.customs_value[at] * moves.units[at]).sum())
-        due = sum(count * float(f.of(value / count)) for f in facts.book.fees(territory, str(name), str(mode), day))
+        unit = {"value": cleared.customs_value[at], "duty": cleared.duty[at], "freight": np.zeros(at.size)}
+        charged = {name: float((each * moves.units[at]).sum()) for name, each in unit.items()}
+        fees = facts.book.fees(territory, str(name), str(mode), day)
+        due = sum(count * float(f.of(charged[f.rate_on] / count)) for f in fees)
         rows.append((facts.periods[period], facts.sites[start], name, due, CENT + 1e-6 * float(
             cleared.customs_value[at].sum())))  # fmt: skip
     due_by = pd.DataFrame(rows, columns=[*keys, "due", "allowed"]).groupby(keys)[["due", "allowed"]].sum()

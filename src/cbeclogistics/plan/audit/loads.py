@@ -54,6 +54,8 @@ class _Carried:
     share: Floats
     value: Floats
     unit_value: Floats
+    charged: dict[str, Floats]
+    flows: Floats
 
     @classmethod
     def of(cls, facts: Facts, moves: Moves, cleared: Cleared) -> _Carried:
@@ -74,6 +76,11 @@ class _Carried:
             period=keys // n // max(links, 1), link=keys // n % max(links, 1), channel=keys % n,
             volume=total(units * facts.product["volume_m3"][p]), weight=total(units * facts.product["weight_kg"][p]),
             filled=total(units * share), share=total(share), value=total(units * value), unit_value=total(value),
+            charged={
+                "value": total(units * value), "duty": total(units * cleared.duty[at]),
+                "freight": total(moves.frame["freight"].to_numpy(float)[at]),
+            },
+            flows=total(np.ones(at.size)),
         )  # fmt: skip
 
     @property
@@ -165,7 +172,8 @@ def _money(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say:
         allowed = CENT + 1e-6 * carried.share[row] * each + 1e-9 * np.abs(count * each)
         checks.append(within(name, off, allowed, say, currency, "rows"))
     fee = _entry_fees(facts, carried, row, np.where(boxed, count, filled))
-    allowed = CENT + 1e-6 * carried.unit_value[row] + 1e-9 * np.abs(fee)
+    cents = 0.005 * carried.flows[row]  # freight, which a fee may be charged on, stands in whole cents
+    allowed = CENT + cents + 1e-6 * carried.unit_value[row] + 1e-9 * np.abs(fee)
     off = np.abs(table["fees"].to_numpy(float) - fee)
     checks.append(within("entry fees of loads are right", off, allowed, say, currency, "rows"))
     return checks
@@ -187,5 +195,5 @@ def _entry_fees(facts: Facts, carried: _Carried, row: Ints, count: Floats) -> Fl
             continue
         day = facts.day[carried.period[g]]
         for fee in facts.book.fees(str(site["territory"][end]), channel, str(link["mode"][carried.link[g]]), day):
-            made[i] += n * float(fee.of(carried.value[g] / n))
+            made[i] += n * float(fee.of(carried.charged[fee.rate_on][g] / n))
     return made
