@@ -1,8 +1,7 @@
-"""`cost` and `landed_cost`: shipments priced by the shipped rules, against worked examples."""
+"""`cost` and `landed_cost`: shipments priced by the shipped rules."""
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -12,74 +11,28 @@ from click.testing import CliRunner, Result
 
 from cbeclogistics import InputError, landed_cost
 from cbeclogistics.cli.app import app
-from cbeclogistics.data_folders import reference_folder
 
 TSHIRT = {"origin": "CN", "hs6": "610910", "date": "2026-12-01"}
 
 
-@pytest.fixture(scope="module")
-def official(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Rules with what customs levies alone (no brokers, no carriers), and rates of duty of the worked examples."""
-    folder = tmp_path_factory.mktemp("official")
-    with (reference_folder() / "fees.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    with (folder / "fees.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        for row in rows:
-            if row["kind"] == "service":
-                row |= {"rate_pct": "", "amount": "", "minimum": "", "maximum": ""}
-            writer.writerow(row)
-    (folder / "duty_rates.csv").write_text(
-        "rule,territory,origins,hs,layer,rate_pct\nEU-01,EU,*,999901,MFN,3\nGB-01,GB,*,999902,MFN,4\n", encoding="utf-8"
-    )
-    return folder
-
-
-EXAMPLES = {
-    "US-03": ({**TSHIRT, "destination": "US", "quantity": 1000, "unit_value": 10, "freight": 1200, "insurance": 30,
-               "mode": "ocean", "channel": "formal"},
-              {"duty": 3650.00, "fee": 47.14, "vat": 0, "total_taxes": 3697.14, "customs_value": 10000}),
-    "US-04": ({**TSHIRT, "hs6": "851830", "destination": "US", "quantity": 100, "unit_value": 50, "mode": "air",
-               "channel": "formal"}, {"duty": 625.00, "fee": 34.58, "total_taxes": 659.58, "landed_cost": 5659.58}),
-    "US-05": ({**TSHIRT, "hs6": "940360", "destination": "US", "quantity": 4000, "unit_value": 100,
-               "channel": "formal"},
-              {"duty": 150000.00, "fee": 1170.86, "total_taxes": 151170.86, "landed_cost": 551170.86}),
-    "US-06": ({**TSHIRT, "destination": "US", "quantity": 6, "unit_value": 10, "mode": "air", "channel": "courier"},
-              {"duty": 21.90, "fee": 2.69, "total_taxes": 24.59, "landed_cost": 84.59}),
-    "EU-01": ({**TSHIRT, "hs6": "999901", "destination": "NL", "currency": "EUR", "quantity": 1, "unit_value": 199,
-               "freight": 25, "insurance": 10, "mode": "post", "channel": "courier"},
-              {"duty": 7.02, "vat": 50.61, "total_taxes": 57.63, "landed_cost": 291.63, "customs_value": 234}),
-    "EU-02": ({**TSHIRT, "date": "2026-06-30", "destination": "NL", "currency": "EUR", "quantity": 1,
-               "unit_value": 149, "freight": 25, "insurance": 10, "mode": "post", "channel": "low_value"},
-              {"duty": 0, "vat": 38.64, "landed_cost": 222.64}),
-    "EU-05": ({**TSHIRT, "destination": "DE", "currency": "EUR", "quantity": 4, "unit_value": 10, "freight": 5,
-               "mode": "air", "channel": "low_value"},
-              {"duty": 3.00, "vat": 8.55, "total_taxes": 11.55, "landed_cost": 56.55}),
-    "GB-01": ({**TSHIRT, "hs6": "999902", "destination": "GB", "currency": "GBP", "quantity": 1, "unit_value": 10000,
-               "freight": 500, "channel": "formal"},
-              {"duty": 420.00, "vat": 2184.00, "vat_recoverable": 2184.00, "total_taxes": 2604.00,
-               "landed_cost": 13104.00}),
-    "GB-02": ({**TSHIRT, "destination": "GB", "currency": "GBP", "quantity": 10, "unit_value": 10, "freight": 8,
-               "mode": "air", "channel": "low_value"},
-              {"duty": 0, "vat": 21.60, "total_taxes": 21.60, "landed_cost": 129.60}),
-    "MX-01": ({**TSHIRT, "destination": "MX", "quantity": 50, "unit_value": 10, "mode": "air", "channel": "courier"},
-              {"duty": 167.50, "vat": 0, "total_taxes": 167.50, "landed_cost": 667.50}),
+SHIPMENTS = {
+    "US-03": {**TSHIRT, "destination": "US", "quantity": 1000, "unit_value": 10, "freight": 1200, "insurance": 30,
+              "mode": "ocean", "channel": "formal"},
+    "US-05": {**TSHIRT, "hs6": "940360", "destination": "US", "quantity": 4000, "unit_value": 100, "channel": "formal"},
+    "US-06": {**TSHIRT, "destination": "US", "quantity": 6, "unit_value": 10, "mode": "air", "channel": "courier"},
+    "EU-02": {**TSHIRT, "date": "2026-06-30", "destination": "NL", "currency": "EUR", "quantity": 1,
+              "unit_value": 149, "freight": 25, "insurance": 10, "mode": "post", "channel": "low_value"},
+    "EU-05": {**TSHIRT, "destination": "DE", "currency": "EUR", "quantity": 4, "unit_value": 10, "freight": 5,
+              "mode": "air", "channel": "low_value"},
+    "GB-02": {**TSHIRT, "destination": "GB", "currency": "GBP", "quantity": 10, "unit_value": 10, "freight": 8,
+              "mode": "air", "channel": "low_value"},
+    "MX-01": {**TSHIRT, "destination": "MX", "quantity": 50, "unit_value": 10, "mode": "air", "channel": "courier"},
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_a_worked_example_is_priced_to_the_cent(name: str, official: Path) -> None:
-    shipment, expected = EXAMPLES[name]
-    cost = landed_cost(shipment, rules=official)
-    assert {key: cost[key] for key in expected} == expected
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", SHIPMENTS)
 def test_lines_add_up_and_name_their_rules(name: str) -> None:
-    shipment = EXAMPLES[name][0]
-    if shipment["hs6"].startswith("9999"):
-        pytest.skip("the code is made up")
+    shipment = SHIPMENTS[name]
     cost = landed_cost(shipment)
     assert cost["duty"] == pytest.approx(sum(d["amount"] for d in cost["duties"]))
     assert cost["fee"] == pytest.approx(sum(f["amount"] for f in cost["fees"]))
@@ -91,11 +44,11 @@ def test_lines_add_up_and_name_their_rules(name: str) -> None:
 
 
 def test_brokers_and_filings_stand_beside_what_customs_levies_and_count_when_asked_for() -> None:
-    cost = landed_cost(EXAMPLES["US-03"][0])
+    cost = landed_cost(SHIPMENTS["US-03"])
     assert {f["rule"].split("-F2")[0]: f["amount"] for f in cost["fees"]} == {"US-MPF": 34.64, "US-HMF": 12.50}
     assert cost["service"] == pytest.approx(sum(f["amount"] for f in cost["services"]))
     assert cost["service"] > 0
-    asked = landed_cost({**EXAMPLES["US-03"][0], "services": "include"})
+    asked = landed_cost({**SHIPMENTS["US-03"], "services": "include"})
     assert asked["landed_cost"] == pytest.approx(cost["landed_cost"] + cost["service"])
 
 
@@ -119,29 +72,29 @@ def test_a_preference_is_claimed_unless_told_otherwise() -> None:
 
 
 def test_the_cheapest_channel_is_the_least_of_those_offered() -> None:
-    cost = landed_cost({**EXAMPLES["US-06"][0], "channel": "cheapest"})
+    cost = landed_cost({**SHIPMENTS["US-06"], "channel": "cheapest"})
     others = [o["landed_cost"] for o in cost["alternatives"] if not o["duty_suspended"]]
     assert cost["channel"] == "courier"
     assert cost["landed_cost"] <= min(others)
-    asked = landed_cost(EXAMPLES["US-06"][0])
+    asked = landed_cost(SHIPMENTS["US-06"])
     assert {k: cost[k] for k in ("landed_cost", "duties", "fees")} == {
         k: asked[k] for k in ("landed_cost", "duties", "fees")
     }
 
 
 def test_bonded_entry_puts_the_duty_off() -> None:
-    cost = landed_cost({**EXAMPLES["US-03"][0], "channel": "bonded"})
+    cost = landed_cost({**SHIPMENTS["US-03"], "channel": "bonded"})
     assert (cost["duty"], cost["duty_suspended"]) == (0, True)
 
 
 def test_the_day_of_entry_chooses_the_rule() -> None:
-    before, after = (landed_cost({**EXAMPLES["EU-02"][0], "date": day}) for day in ("2026-06-30", "2026-07-01"))
+    before, after = (landed_cost({**SHIPMENTS["EU-02"], "date": day}) for day in ("2026-06-30", "2026-07-01"))
     assert (before["duty"], after["duty"]) == (0, 3.00)
 
 
 def test_what_a_cif_price_holds_is_taken_out_of_it() -> None:
-    fob = landed_cost(EXAMPLES["GB-02"][0])
-    cif = landed_cost({**EXAMPLES["GB-02"][0], "unit_value": 10.8, "incoterm": "CIF"})
+    fob = landed_cost(SHIPMENTS["GB-02"])
+    cif = landed_cost({**SHIPMENTS["GB-02"], "unit_value": 10.8, "incoterm": "CIF"})
     assert fob["landed_cost"] == cif["landed_cost"]
 
 
@@ -173,7 +126,7 @@ def test_a_product_of_the_rules_brings_its_code_and_its_litres() -> None:
     ],
 )
 def test_what_is_wrong_with_a_shipment_is_said(change: dict[str, Any], said: str) -> None:
-    shipment = {**EXAMPLES["US-03"][0], **change}
+    shipment = {**SHIPMENTS["US-03"], **change}
     with pytest.raises(InputError, match=said):
         landed_cost({k: v for k, v in shipment.items() if v is not None})
 
@@ -189,14 +142,14 @@ def test_a_rule_of_ones_own_goes_before_the_shipped_one_and_a_broken_one_is_name
         "rule,territory,origins,hs,layer,rate_pct,per_kg\nUS-MFN-tshirt,US,*,610910,MFN,10,0.5\n", encoding="utf-8"
     )
     with pytest.raises(InputError, match="weight_kg: is missing: the rule US-MFN-tshirt charges by it"):
-        landed_cost(EXAMPLES["US-03"][0], rules=tmp_path)
-    base = landed_cost({**EXAMPLES["US-03"][0], "weight_kg": 100}, rules=tmp_path)["duties"][0]
+        landed_cost(SHIPMENTS["US-03"], rules=tmp_path)
+    base = landed_cost({**SHIPMENTS["US-03"], "weight_kg": 100}, rules=tmp_path)["duties"][0]
     assert (base["amount"], base["rate"]) == (1050.00, "10% + 0.5 USD/kg")
     (tmp_path / "duty_rates.csv").write_text("rule,territory,origins,hs,layer,rate_pct\nA,US,*,61,MFN,x\n")
     with pytest.raises(InputError, match="row 2, column rate_pct"):
-        landed_cost(EXAMPLES["US-03"][0], rules=tmp_path)
+        landed_cost(SHIPMENTS["US-03"], rules=tmp_path)
     with pytest.raises(InputError, match="is no folder of tables"):
-        landed_cost(EXAMPLES["US-03"][0], rules=tmp_path / "none")
+        landed_cost(SHIPMENTS["US-03"], rules=tmp_path / "none")
 
 
 def test_import_tax_that_comes_back_is_counted_once(tmp_path: Path) -> None:
@@ -204,7 +157,7 @@ def test_import_tax_that_comes_back_is_counted_once(tmp_path: Path) -> None:
         "channel,territory,procedure,applies_to,value_basis,recoverable\nown,GB,courier,parcel,retail,yes\n",
         encoding="utf-8",
     )
-    cost = landed_cost({**EXAMPLES["GB-02"][0], "channel": "own"}, rules=tmp_path)
+    cost = landed_cost({**SHIPMENTS["GB-02"], "channel": "own"}, rules=tmp_path)
     # value 108, duty 12 % = 12.96, VAT 20 % of 120.96
     assert (cost["duty"], cost["vat"], cost["vat_recoverable"]) == (12.96, 24.19, 24.19)
 
@@ -213,7 +166,7 @@ def test_import_tax_that_comes_back_is_counted_once(tmp_path: Path) -> None:
     ("channel", "values"), [("formal", (1, 9.99, 10, 500, 1e5)), ("courier", (1, 9.99, 10, 100, 416))]
 )
 def test_duty_and_total_rise_with_the_value(channel: str, values: tuple[float, ...]) -> None:
-    costs = [landed_cost({**EXAMPLES["US-06"][0], "unit_value": v, "channel": channel}) for v in values]
+    costs = [landed_cost({**SHIPMENTS["US-06"], "unit_value": v, "channel": channel}) for v in values]
     for key in ("duty", "fee", "total_taxes", "landed_cost"):
         amounts = [cost[key] for cost in costs]
         assert amounts == sorted(amounts)
@@ -222,7 +175,7 @@ def test_duty_and_total_rise_with_the_value(channel: str, values: tuple[float, .
 def test_an_informal_entry_into_the_us_ends_at_2500_dollars() -> None:
     # 19 CFR 143.21
     with pytest.raises(InputError, match="for consignments of lower value"):
-        landed_cost({**EXAMPLES["US-06"][0], "unit_value": 2500.01, "channel": "courier"})
+        landed_cost({**SHIPMENTS["US-06"], "unit_value": 2500.01, "channel": "courier"})
 
 
 def test_a_code_that_the_rules_divide_further_is_sent_on(tmp_path: Path) -> None:
@@ -230,7 +183,7 @@ def test_a_code_that_the_rules_divide_further_is_sent_on(tmp_path: Path) -> None
         "rule,territory,origins,hs,layer,rate_pct\nA,US,*,01019030,MFN,0\nB,US,*,01019040,MFN,4.5\n", encoding="utf-8"
     )
     with pytest.raises(InputError, match="give one of 01019030, 01019040"):
-        landed_cost({**EXAMPLES["US-03"][0], "hs6": "010190"}, rules=tmp_path)
+        landed_cost({**SHIPMENTS["US-03"], "hs6": "010190"}, rules=tmp_path)
 
 
 def cost(tmp_path: Path, content: str, *words: str) -> Result:
@@ -240,15 +193,15 @@ def cost(tmp_path: Path, content: str, *words: str) -> Result:
 
 
 def test_the_command_prints_lines_for_people_and_one_object_for_programs(tmp_path: Path) -> None:
-    shipment = json.dumps(EXAMPLES["US-06"][0])
+    shipment = json.dumps(SHIPMENTS["US-06"])
     people = cost(tmp_path, shipment)
     assert people.exit_code == 0
     assert "US-MFN-tshirt" in people.stdout
-    assert json.loads(cost(tmp_path, shipment, "--json").stdout) == landed_cost(EXAMPLES["US-06"][0])
+    assert json.loads(cost(tmp_path, shipment, "--json").stdout) == landed_cost(SHIPMENTS["US-06"])
 
 
 def test_the_date_of_the_command_line_goes_before_the_shipments(tmp_path: Path) -> None:
-    result = cost(tmp_path, json.dumps(EXAMPLES["EU-05"][0]), "--json", "--date", "2026-06-30")
+    result = cost(tmp_path, json.dumps(SHIPMENTS["EU-05"]), "--json", "--date", "2026-06-30")
     assert (json.loads(result.stdout)["duty"], json.loads(result.stdout)["date"]) == (0, "2026-06-30")
 
 
