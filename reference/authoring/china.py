@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .common import Row, Sources, unsourced
+from .common import Row, Sources
+from .public import public
 
 LIMITS = (  # a transaction, a year, first and last day
     (2000, 20000, "2016-04-08", "2018-12-31"),
@@ -23,7 +24,7 @@ def channels(sources: Sources) -> list[Row]:
             retail: Row = {"territory": "CN", "procedure": "cbec_retail", "applies_to": applies_to, "currency": "CNY",
                            "sales_channels": "B2C", "value_basis": "retail", "annual_limit": year,
                            "effective_from": begin, "effective_to": end}  # fmt: skip
-            old = unsourced("limits of 2016 (Cai Guan Shui 2016 No. 18)") if end else {}
+            old = public("cn-cbec-2016", "limits of announcement 2016 No. 18") if end else {}
             rows.append({"channel": f"cbec-{code}", **retail, "duty": "none", "tax": "composite", "tax_share_pct": 70,
                          "max_value": limit, "threshold_on": "cif", **sources.rule("CN-CBEC"), **old})  # fmt: skip
             if not end:

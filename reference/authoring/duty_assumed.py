@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .common import ASSUMPTION, EU, Row, Sources, assumed, unsourced
+from .public import public
 
 EAEU = {"phone": 0, "headphone": 5, "powerbank": 5, "ledlamp": 10, "tshirt": 10, "dress": 10, "shoes": 10,
         "handbag": 11, "toy": 7.5, "furniture": 12, "kitchen": 8, "ebike": 12, "cosmetic": 6.5, "infant": 5,
@@ -109,15 +110,15 @@ def _preferences(sources: Sources) -> list[Row]:
 
 def _anti_dumping() -> list[Row]:
     """By exporter; who is not named pays the rate of all others."""
-    cycles = unsourced("ad_cvd: anti-dumping and countervailing duty together, 18.8-79.3 % by exporter")
+    named = public("eu-ebike-named", "anti-dumping and countervailing duty together")
     mexican = {"source": "ad_cvd: secondary public text (CCPIT bulletins); codes: assumption", "as_of": "2026-09-01",
                "confidence": "low", "currency": "USD"}  # fmt: skip
     until: Row = {"effective_from": "2019-01-19", "effective_to": "2030-01-31"}
     return [
-        _row("EU", "ebike", "871160", "ADCVD", "CN", 79.3, **until, **cycles),
-        *(_row("EU", f"ebike-{name}", "871160", "ADCVD", "CN", rate, exporter=exporter, **until, **cycles)
-          for name, exporter, rate in (("Jinhua-Vision", "Jinhua Vision Industry", 18.8),
-                                       ("Giant", "Giant Electric Vehicle", 24.8))),
+        _row("EU", "ebike", "871160", "ADCVD", "CN", 79.3, **until, **public("eu-ebike")),
+        *(_row("EU", f"ebike-{name}", "871160", "ADCVD", "CN", rate, exporter=exporter, **until, **named)
+          for name, exporter, rate in (("Giant", "Giant Electric Vehicle", 13.8), ("Bodo", "Bodo Vehicle Group", 73.4),
+                                       ("cooperating", "cooperating exporter", 33.4))),
         *(_row("EU", f"ceramics-{hs}", hs, "ADCVD", "CN", 36.1,
                **unsourced("ad_cvd: 13.1-36.1 % by exporter; the rate of all others")) for hs in ("6911", "6912")),
         _row("MX", "bicycles", "871200", "ADCVD", "CN", 0.0, per_unit=57.19, effective_from="2026-09-08", **mexican),

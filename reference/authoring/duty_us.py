@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .common import EU, Row, Sources, provenance, unsourced
+from .public import public
 
 HTS = "USITC HTS 2026 Rev 10"
 LISTS = {  # section 301: rate and days before the rate of today
@@ -10,6 +11,7 @@ LISTS = {  # section 301: rate and days before the rate of today
     "4A": (15.0, "2019-09-01", "2020-02-13"),
 }
 REPLACED = {"powerbank": (7.5, "2020-02-14", "2025-12-31")}  # list 4A before heading 9903.91
+WOOD = ("9401614011", "9401614031", "9401616011", "9401616031", "9403409060", "9403608093", "9403910080")
 SUPPRESSED = ("S301FL", "S122", "IEEPA-reciprocal")
 
 
@@ -39,7 +41,7 @@ def _section_301(sources: Sources) -> list[Row]:
         for key, (before, begin, end) in LISTS.items():
             if key in r["notes"] and r["effective_from"]:
                 rows.append(same | {"rule": f"{name}-{begin[:4]}", "rate_pct": before, "effective_from": begin,
-                                    "effective_to": end, **unsourced(f"{key} at its first rate")})  # fmt: skip
+                                    "effective_to": end, **public("us-301-steps", f"{key} at first")})  # fmt: skip
         if product in REPLACED:
             before, begin, end = REPLACED[product]
             rows.append(
@@ -73,22 +75,22 @@ def _section_232(sources: Sources) -> list[Row]:
             "source": "worked_examples US-01 (annex I-A): github.com/Auxx-Ai/auxx-ai/pull/2255",
         }
     )
-    for hs, what in (("940161", "upholstered wooden seats"), ("940340", "kitchen cabinets"),
-                     ("9403608093", "vanities")):  # fmt: skip
-        rows.append(
-            {
-                "rule": f"US-S232-{hs}",
-                "hs": hs,
-                "rate_pct": 25.0,
-                "effective_from": "2025-10-14",
-                **general,
-                "source": f"{general['source']}: wood furniture 25 %; {what}: assumption",
-                "confidence": "low",
-            }
-        )
-    rows.append({"rule": "US-S232-8703", "hs": "8703", "rate_pct": 25.0, "effective_from": "2025-04-03",
-                 **unsourced("passenger vehicles")})  # fmt: skip
+    rows += _wood_and_cars()
     return [_locked("S232", suppresses=SUPPRESSED, no_drawback=True) | row for row in rows]
+
+
+def _wood_and_cars() -> list[Row]:
+    """Furniture of wood with less for partners, and drawback; cars."""
+    wood: Row = {"effective_from": "2025-10-14", "no_drawback": False, **public("us-232-wood")}
+    rows: list[Row] = [{"rule": "US-S232-8703", "hs": "8703", "rate_pct": 25.0, "effective_from": "2025-04-03",
+                        **public("us-232-cars")}]  # fmt: skip
+    for hs in WOOD:
+        rows += [
+            {"rule": f"US-S232-{hs}", "hs": hs, "rate_pct": 25.0, **wood},
+            {"rule": f"US-S232-{hs}-GB", "hs": hs, "origins": "GB", "rate_pct": 10.0, **wood},
+            {"rule": f"US-S232-{hs}-EU-JP", "hs": hs, "origins": (*EU, "JP"), "ceiling_pct": 15.0, **wood},
+        ]
+    return rows
 
 
 def _forced_labour(sources: Sources) -> list[Row]:
@@ -122,9 +124,9 @@ def _surcharge(sources: Sources) -> list[Row]:
 
 
 def _emergency(sources: Sources) -> list[Row]:
-    """Emergency powers against China, void since 2026-02-20; the table has the rates, the days are widely known."""
-    said = sources.rule("US-IEEPA") | {"confidence": "medium"}
-    said["source"] += "; days of the steps: unsourced"
+    """Emergency powers against China, void since 2026-02-20."""
+    said = sources.rule("US-IEEPA")
+    days = {"fentanyl": public("us-fentanyl-2025"), "reciprocal": public("us-reciprocal")}
     steps = (
         ("fentanyl", 10.0, "2025-02-04", "2025-03-03"), ("fentanyl", 20.0, "2025-03-04", "2025-11-09"),
         ("fentanyl", 10.0, "2025-11-10", "2026-02-23"), ("reciprocal", 10.0, "2025-04-05", "2025-04-08"),
@@ -133,7 +135,8 @@ def _emergency(sources: Sources) -> list[Row]:
     )  # fmt: skip
     rows: list[Row] = [
         _locked(f"IEEPA-{kind}", rule=f"US-IEEPA-{kind}-{begin}", origins="CN", rate_pct=rate, effective_from=begin,
-                effective_to=end, no_drawback=kind == "fentanyl", **said)
+                effective_to=end, no_drawback=kind == "fentanyl",
+                **said | {"source": f"{said['source']}; days: {days[kind]['source']}"})
         for kind, rate, begin, end in steps
     ]  # fmt: skip
     rows.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .common import Row, Sources, assumed, unsourced
+from .public import public
 
 OTHERS = ("CA", "MX", "BR", "JP", "KR", "AU", "NZ", "SG", "MY", "TH", "ID", "PH", "VN", "HK", "GCC", "EAEU", "TR", "CN")
 WITH_RELEASE = ("GCC", "SG", "JP", "KR")
@@ -20,9 +21,11 @@ def _fee(rule: str, name: str, channels: str, said: Row, **more: object) -> Row:
 
 def _american(sources: Sources) -> list[Row]:
     entry: Row = {"rate_pct": 0.3464, "currency": "USD"}
-    last = unsourced("fiscal year 2025")
+    last = unsourced("informal entry, fiscal year 2025")
     return [
-        _fee("US-MPF-F25", MPF, "formal;release", last, **entry, minimum=32.71, maximum=634.62,
+        _fee("US-MPF-F24", MPF, "formal;release", public("us-mpf-f25"), **entry, minimum=31.67, maximum=614.35,
+             effective_from="2023-10-01", effective_to="2024-09-30"),
+        _fee("US-MPF-F25", MPF, "formal;release", public("us-mpf-f25"), **entry, minimum=32.71, maximum=634.62,
              effective_from="2024-10-01", effective_to="2025-09-30"),
         _fee("US-MPF-F", MPF, "formal;release", sources.rule("US-MPF-F"), **entry, minimum=33.58, maximum=651.50,
              effective_from="2025-10-01", effective_to="2026-09-30"),

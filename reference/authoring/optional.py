@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .common import Row, Sources, unsourced
+from .public import public
 
 NATIONAL = "National parcel fee"
 
@@ -41,6 +42,16 @@ def overrides(sources: Sources) -> dict[str, dict[str, list[Row]]]:
              "taxes": ("ICMS",), "max_value": 50, "threshold_on": "cif", "currency": "USD",
              "effective_from": "2026-05-12", **unsourced("as before 2026-05-12, if the measure was not converted")},
         ]},
+        "eaeu-e-commerce": {"channels": [
+            {"channel": "low_value", "procedure": "low_value", "sales_channels": "B2C", "duty": "none",
+             "max_value": 200, **_union("2026-07-01")},
+            {"channel": "courier", "procedure": "courier", "duty": "flat", "duty_pct": 5, "min_value": 200,
+             **_union("2026-07-01")},
+            {"channel": "low_value", "procedure": "low_value", "sales_channels": "B2C", "duty": "none",
+             "max_value": 200, **_union("2020-01-01"), "tax": "none", "effective_to": "2026-06-30"},
+            {"channel": "courier", "procedure": "courier", "duty": "flat", "duty_pct": 15, "duty_deduction": 30,
+             "min_value": 200, **_union(""), "tax": "none", "effective_to": "2026-06-30"},
+        ]},
         "japan-2028": {"channels": [
             {"channel": "low_value", "procedure": "low_value", "sales_channels": "B2C", "duty": "none", "tax": "none",
              "max_value": 10000, "effective_to": "2028-03-31", **_later(japan, later)},
@@ -52,6 +63,11 @@ def overrides(sources: Sources) -> dict[str, dict[str, list[Row]]]:
              "value_share_pct": 60, "min_value": 10000, "effective_to": "2028-03-31", **_later(japan, later)},
         ]},
     }  # fmt: skip
+
+
+def _union(begin: str) -> Row:
+    return {"territory": "EAEU", "applies_to": "parcel", "value_basis": "retail", "tax": "import", "currency": "EUR",
+            "effective_from": begin, **public("eaeu-plan", "planned, not confirmed")}  # fmt: skip
 
 
 def _later(row: Row, words: str) -> Row:

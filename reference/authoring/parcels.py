@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .common import EU, Row, Sources, assumed, unsourced
+from .public import public
 
 LOW, COURIER = "low_value", "courier"
 
@@ -32,7 +33,7 @@ def _courier(territory: str, said: Row, *, above: float = 0, currency: str = "",
 
 def _america(sources: Sources) -> list[Row]:
     rule = sources.rule
-    exempt = {"confidence": "high", **unsourced("800 USD since 2016-03-10 (19 USC 1321)")}
+    exempt = public("us-800", "800 USD")
     others = tuple(sorted({r["country"] for r in sources.rows("vat")} - {"CN", "HK", "US", "XI", "XK"}))
     conforme: Row = {"sales_channels": "B2C", "taxes": ("ICMS",), "threshold_on": "cif"}
     beyond: Row = {"channel": "remessa_3000", "above": 50, "max_value": 3000, "currency": "USD", "duty": "flat",
@@ -44,6 +45,9 @@ def _america(sources: Sources) -> list[Row]:
         _low("US", 800, "USD", exempt, tax="none", effective_from="2025-05-02", effective_to="2025-08-28",
              source=f"{exempt['source']}; end: {rule('US-DM')['source']}", sales_channels=(), origins=others),
         _courier("US", rule("US-MPF-I"), max_value=2500, currency="USD"),
+        _courier("US", public("us-800") | {"confidence": "medium"}, channel="postal", modes="post", origins="CN",
+                 duty="flat", duty_per_item=100, currency="USD", effective_from="2025-05-02",
+                 effective_to="2025-08-28"),
         _courier("US", rule("US-POST-SPEC") | {"confidence": "medium"}, channel="postal", modes="post", origins="CN",
                  duty="flat", duty_per_item=200, currency="USD", effective_from="2025-08-29",
                  effective_to="2025-11-09"),
@@ -58,8 +62,7 @@ def _america(sources: Sources) -> list[Row]:
              **conforme),
         _courier("BR", rule("BR-PRC-OLD"), effective_from="2024-08-01", effective_to="2026-05-11", **beyond),
         _courier("BR", rule("BR-PRC-NEW"), effective_from="2026-05-12", **beyond),
-        _courier("MX", rule("MX-COUR") | {"source": "worked_examples MX-01 (95 of 500 USD before): redcensor.com",
-                                          "confidence": "medium"}, max_value=2500, duty_pct=19,
+        _courier("MX", public("mx-courier"), max_value=2500, duty_pct=19,
                  effective_from="2025-01-01", effective_to="2025-08-14", **mexican),
         _courier("MX", rule("MX-COUR"), max_value=2500, duty_pct=33.5, effective_from="2025-08-15", **mexican),
         *(_courier("MX", rule("MX-COUR"), channel=f"courier_usmca_{most}", origins=("CA", "US"), above=least,
@@ -75,7 +78,7 @@ def _europe(sources: Sources) -> list[Row]:
         {"effective_from": "2021-07-01", "effective_to": "2026-06-30"},
         {"effective_from": "2026-07-01", "effective_to": "2028-07-01"},
     )
-    turkish = rule("TR-30") | {"source": rule("TR-30")["source"] + "; limit of 30 EUR and first day: unsourced"}
+    turkish = public("tr-30")
     simplified: Row = {"channel": "simplified", "duty": "flat", "currency": "EUR", "max_value": 30,
                        "effective_from": "2024-08-21", "effective_to": "2026-02-05"}  # fmt: skip
     return [
@@ -118,27 +121,36 @@ def _pacific(sources: Sources) -> list[Row]:
 
 def _asia(sources: Sources) -> list[Row]:
     rule = sources.rule
-    thai = unsourced("exemption of 1500 THB before") | {
-        "source": f"unsourced: 1500 THB; end: {rule('TH-1B')['source']}"
-    }
+    thai = public("th-1500")
     return [
-        _low("KR", 150, "USD", rule("KR-DM"), tax="none"),
-        _courier("KR", rule("KR-DM"), above=150, currency="USD"),
-        _low("SG", 400, "SGD", rule("SG-DM"), tax="at_sale", effective_from="2023-01-01"),
+        _low("KR", 150, "USD", public("kr-limit"), tax="none"),
+        _low("KR", 200, "USD", public("kr-limit"), channel="low_value_us", origins="US", tax="none"),
+        _courier("KR", public("kr-limit"), above=150, currency="USD"),
+        _low("SG", 400, "SGD", public("sg-lvg"), tax="at_sale", effective_from="2023-01-01"),
         _courier("SG", rule("SG-DM"), above=400, currency="SGD"),
         _low("MY", 500, "MYR", rule("MY-DM"), tax="at_sale", effective_from="2024-01-01"),
         _courier("MY", rule("MY-DM"), above=500, currency="MYR"),
-        _low("TH", 1500, "THB", thai, tax="import", effective_to="2025-12-31"),
-        _courier("TH", thai, above=1500, currency="THB", effective_to="2025-12-31"),
+        _low("TH", 1500, "THB", thai, tax="none", threshold_on="cif", effective_to="2024-07-04"),
+        _low(
+            "TH",
+            1500,
+            "THB",
+            thai,
+            tax="import",
+            threshold_on="cif",
+            effective_from="2024-07-05",
+            effective_to="2025-12-31",
+        ),
+        _courier("TH", thai, above=1500, currency="THB", threshold_on="cif", effective_to="2025-12-31"),
         _courier("TH", rule("TH-1B"), duty="flat", duty_pct=10, effective_from="2026-01-01"),
-        _low("ID", 3, "USD", rule("ID-DM"), tax="import"),
-        _courier("ID", rule("ID-DM"), above=3, max_value=1500, currency="USD", duty="flat", duty_pct=7.5),
+        _low("ID", 3, "USD", public("id-mail"), tax="import"),
+        _courier("ID", public("id-mail"), above=3, max_value=1500, currency="USD", duty="flat", duty_pct=7.5),
         _courier("ID", rule("ID-DM"), channel="courier_1500", above=1500, currency="USD"),
-        _low("PH", 10000, "PHP", rule("PH-DM"), tax="none"),
-        _courier("PH", rule("PH-DM"), above=10000, currency="PHP"),
-        _low("VN", 1_000_000, "VND", rule("VN-DM"), tax="none", effective_to="2025-02-17"),
-        _low("VN", 1_000_000, "VND", rule("VN-DM"), tax="import", effective_from="2025-02-18"),
-        _courier("VN", rule("VN-DM"), above=1_000_000, currency="VND"),
+        _low("PH", 10000, "PHP", public("ph-limit"), tax="none"),
+        _courier("PH", public("ph-limit"), above=10000, currency="PHP"),
+        _low("VN", 1_000_000, "VND", public("vn-parcels"), tax="none", effective_to="2025-02-17"),
+        _low("VN", 1_000_000, "VND", public("vn-parcels"), tax="import", effective_from="2025-02-18"),
+        _courier("VN", public("vn-parcels"), above=1_000_000, currency="VND"),
         _courier("HK", unsourced("free port")),
     ]
 
@@ -148,7 +160,7 @@ def _gulf_and_north(sources: Sources) -> list[Row]:
     return [
         _low("GCC", 300, "AED", rule("AE-DM"), tax="import"),
         _courier("GCC", assumed("full customs above the exemption"), above=300, currency="AED"),
-        _low("EAEU", 200, "EUR", rule("RU-DM"), tax="none"),
-        _courier("EAEU", rule("RU-DM"), above=200, currency="EUR", duty="flat", duty_pct=15, duty_deduction=30,
+        _low("EAEU", 200, "EUR", public("ru-parcels"), tax="none", effective_from="2020-01-01"),
+        _courier("EAEU", public("ru-parcels"), above=200, currency="EUR", duty="flat", duty_pct=15, duty_deduction=30,
                  tax="none"),
     ]  # fmt: skip

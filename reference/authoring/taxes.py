@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .common import EU, Row, Sources, provenance, unsourced
 from .places import COUNTRIES, NAMES
+from .public import public
 
 # What the tax is charged on where it is not value and duty alone.
 BASE = {"EU": ("value", "duty", "onward", "taxes"), "GB": ("value", "duty", "onward", "taxes"),
@@ -35,6 +36,8 @@ def taxes(sources: Sources) -> list[Row]:
         for country in COUNTRIES.get(territory, (territory,)):
             if country not in OWN:
                 rows.append(_vat(table[country], base))
+    nz = next(row for row in rows if row["country"] == "NZ")
+    nz |= {"source": f"{nz['source']}; base: {public('nz-charges')['source']}"}
     for country, hs, rate in FOOD:
         rows.append(_vat(table[country], BASE["EU" if country in EU else country]) | {
             "rule": f"{country}-VAT-{hs}", "hs": hs, "rate_pct": rate, "confidence": "medium",
@@ -62,8 +65,12 @@ def _dated(table: dict[str, dict[str, str]]) -> list[Row]:
         _tax("RU-VAT", "RU", "vat", "", 22.0, name="VAT", effective_from="2026-01-01", **said["RU"]),
         _tax("KZ-VAT-2009", "KZ", "vat", "", 12.0, name="VAT", effective_to="2025-12-31", **said["KZ"]),
         _tax("KZ-VAT", "KZ", "vat", "", 16.0, name="VAT", effective_from="2026-01-01", **said["KZ"]),
-        _tax("VN-VAT-reduced", "VN", "vat", "", 8.0, name="VAT", effective_to="2026-12-31", **said["VN"]),
+        _tax("VN-VAT-reduced", "VN", "vat", "", 8.0, name="VAT", effective_to="2026-12-31", **public("vn-vat")),
         _tax("VN-VAT", "VN", "vat", "", 10.0, name="VAT", effective_from="2027-01-01", **said["VN"]),
+        *(
+            _tax(f"VN-VAT-{hs}", "VN", "vat", "", 10.0, hs=hs, name="VAT", **public("vn-vat", "never reduced"))
+            for hs in ("2203", "2204", "2208", "72", "73", "74", "76")
+        ),
     ]
 
 
@@ -100,7 +107,7 @@ def _brazil(sources: Sources) -> list[Row]:
 def _china(sources: Sources) -> list[Row]:
     """VAT with its cuts of 2018 and 2019, and consumption tax inside its own base."""
     table = next(r for r in sources.rows("vat") if r["country"] == "CN")
-    now, steps = provenance(table, "vat", "high"), unsourced("cut of 2018-05-01 (Cai Shui 2018 No. 32)")
+    now, steps = provenance(table, "vat", "high"), public("cn-vat")
     wine = next(r for r in sources.rows("duty_rates") if (r["product_id"], r["layer"]) == ("wine", "EXCISE"))
     rows = [
         _tax("CN-VAT-2009", "CN", "vat", "", 17.0, name="VAT", effective_to="2018-04-30",

@@ -58,13 +58,15 @@ def test_the_end_of_the_us_exemption(origin: str, last: str) -> None:
     assert parcel(last, "US", 800.01, "USD", origin=origin)["channel"] == "courier"
 
 
-def test_mail_from_china_paid_an_amount_for_half_a_year() -> None:
+def test_mail_from_china_paid_an_amount_until_march_2026() -> None:
+    assert parcel("2025-06-01", "US", 60, "USD", mode="post", channel="postal")["duty"] == 100
     assert parcel("2025-10-01", "US", 60, "USD", mode="post", channel="postal")["duty"] == 200
     assert parcel("2025-12-01", "US", 60, "USD", mode="post", channel="postal")["duty"] == 160
     assert "postal" not in {c["channel"] for c in applying("US", date="2026-03-01")["channels"]}
 
 
-@pytest.mark.parametrize(("last", "least", "most"), [("2025-09-30", (32.71, 33.58), (634.62, 651.50)),
+@pytest.mark.parametrize(("last", "least", "most"), [("2024-09-30", (31.67, 32.71), (614.35, 634.62)),
+                                                     ("2025-09-30", (32.71, 33.58), (634.62, 651.50)),
                                                      ("2026-09-30", (33.58, 34.58), (651.50, 670.86))])  # fmt: skip
 def test_the_merchandise_processing_fee_rises_each_october(
     last: str, least: tuple[float, float], most: tuple[float, float]
@@ -113,6 +115,7 @@ def test_tuerkiye_and_thailand_tax_from_the_first_lira_and_baht() -> None:
     assert parcel("2026-02-05", "TR", 20, "EUR", channel="simplified")["duty"] == 12  # 60 %
     assert {c["channel"] for c in applying("TR", date="2026-02-06")["channels"]} == {"courier", "formal"}
     assert [parcel(day, "TH", 10, "USD")["duty"] for day in ("2025-12-31", "2026-01-01")] == [0, 1]
+    assert [parcel(day, "TH", 10, "USD")["vat"] for day in ("2024-07-04", "2024-07-05")] == [0, 0.7]
 
 
 @pytest.mark.parametrize(("last", "before", "after"), [("2018-04-30", 17, 16), ("2019-03-31", 16, 13)])
@@ -146,11 +149,22 @@ def test_goods_of_china_enter_australia_free_with_a_certificate_only() -> None:
     assert (landed_cost(goods)["duty"], landed_cost(goods, preference="none")["duty"]) == (0, 500)
 
 
+def test_wooden_seats_pay_section_232_and_partners_less() -> None:
+    rates = {o: duty_pct("US", "2026-01-02", o, "9401614011") for o in ("CN", "GB", "DE", "JP")}
+    assert rates == {"CN": 35, "GB": 10, "DE": 15, "JP": 15}  # China: and fentanyl, but no reciprocal duty
+    assert duty_pct("US", "2025-10-13", "GB", "9401614011") == 0
+
+
+def test_parcels_into_korea_are_free_up_to_more_from_the_us() -> None:
+    assert parcel("2026-11-23", "KR", 190, "USD", origin="US")["total_taxes"] == 0
+    assert parcel("2026-11-23", "KR", 190, "USD", origin="CN")["total_taxes"] > 0
+
+
 def test_eu_anti_dumping_goes_by_the_exporter() -> None:
     bikes = {"origin": "CN", "destination": "DE", "hs6": "871160", "quantity": 1, "unit_value": 1000,
              "currency": "EUR", "channel": "formal", "date": "2026-11-23"}  # fmt: skip
     duties = [landed_cost(bikes, exporter=name)["duty"] for name in ("Giant Electric Vehicle", "Somebody")]
-    assert duties == [308, 853]
+    assert duties == [198, 853]
 
 
 def test_optional_rules_are_named_to_be_in_force() -> None:
