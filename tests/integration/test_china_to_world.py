@@ -67,3 +67,54 @@ def test_sites_open_on_every_continent_that_buys(plan: Plan) -> None:
     opened = plan.sites[plan.sites["option"] != ""]
     assert {"US", "GB", "JP", "AU", "BR"} <= set(opened["country"])
     assert len(opened[opened["country"].isin(["DE", "NL", "BE", "ES", "PL", "CZ"])]) >= 2
+
+
+def largest(plan: Plan, network: Network, country: str, kind: str) -> tuple[str, str]:
+    """Market and product of the largest flow of a kind into a country."""
+    where = plan.flows["to"].map(network.tables["sites"].set_index("site")["country"])
+    sold = plan.flows[(plan.flows["kind"] == kind) & (where == country)]
+    flow = sold.loc[sold["units"].idxmax()]
+    return str(flow["to"]), str(flow["product"])
+
+
+@pytest.mark.parametrize(
+    ("country", "kind"), [("US", "delivery"), ("DE", "delivery"), ("GB", "delivery"), ("JP", "direct")]
+)
+def test_a_demand_is_explained_to_the_cent_with_rule_source_and_day(
+    plan: Plan, network: Network, country: str, kind: str
+) -> None:
+    market, product = largest(plan, network, country, kind)
+    told = cbeclogistics.explain(plan, network, market=market, product=product)
+    assert round(sum(way.landed_cost for way in told.ways), 2) == told.landed_cost
+    for way in told.ways:
+        assert round(sum(line.amount for line in way.lines), 2) == way.landed_cost
+        ruled = [line for line in way.lines if line.component in ("duty", "tax", "fees", "freight", "last_mile")]
+        assert ruled
+        for line in ruled:
+            assert line.rule is not None, line
+            assert line.rule.source, line
+            assert line.rule.as_of, line
+
+
+def test_stock_for_the_us_pays_section_301_and_the_parcel_would_pay_it_on_the_price(
+    plan: Plan, network: Network
+) -> None:
+    # no de minimis: a parcel is charged on what the buyer pays, stock on the transfer price
+    market, product = largest(plan, network, "US", "delivery")
+    told = cbeclogistics.explain(plan, network, market=market, product=product)
+    way = told.ways[0]
+    layers = {line.what: line.per_unit for line in way.lines if line.component == "duty"}
+    assert layers["S301"] > 0
+    parcel = next(a for a in way.alternatives if a.kind == "direct")
+    assert parcel.difference > 0
+    assert next(d.per_unit for d in parcel.differences if d.component == "duty" and d.what == "S301") > 0
+
+
+def test_parcels_to_japan_pay_neither_duty_nor_tax_and_stock_would(plan: Plan, network: Network) -> None:
+    market, product = largest(plan, network, "JP", "direct")
+    way = next(
+        w for w in cbeclogistics.explain(plan, network, market=market, product=product).ways if w.kind == "direct"
+    )
+    assert not sum(line.amount for line in way.lines if line.component in ("duty", "tax"))
+    stock = next(a for a in way.alternatives if a.kind == "other stock")
+    assert next(d.per_unit for d in stock.differences if d.component == "tax") > 0

@@ -12,6 +12,10 @@ from cbeclogistics import InputError
 from cbeclogistics.plan.explain.rounding import round_to_total
 
 
+def cents(amount: float) -> int:
+    return round(amount * 100)
+
+
 def told(make: ModuleType, solve: Any, tables: dict[str, Any], **how: Any) -> Any:
     plan = solve(tables)
     return cbeclogistics.explain(plan, make.network(tables), market="M_EU", product="lamp", **how)
@@ -165,3 +169,31 @@ def test_a_plan_of_another_instance_is_refused(make: ModuleType, solve: Any) -> 
     tables["products"][0]["weight_kg"] = 2
     with pytest.raises(InputError, match="the instance that the plan was made from"):
         cbeclogistics.explain(plan, make.network(tables), market="M_EU", product="lamp")
+
+
+@pytest.mark.parametrize("name", ["free", "bonded"])
+def test_money_is_conserved_through_bond_several_origins_and_joint_entries(plans: ModuleType, name: str) -> None:
+    network, plan = plans.network(name), plans.solved(name)
+    total = 0
+    for row in plan.tables["demand"].drop_duplicates(["market", "product"]).to_dict("records"):
+        if not row["units"]:
+            continue
+        said = cbeclogistics.explain(plan, network, market=row["market"], product=row["product"])
+        parts = [way.landed_cost for way in said.ways] + [missed.penalty for missed in said.missed]
+        assert sum(map(cents, parts)) == cents(said.landed_cost)
+        for way in said.ways:
+            assert sum(cents(line.amount) for line in way.lines) == cents(way.landed_cost)
+            assert all(line.rule for line in way.lines if line.component in ("duty", "tax", "fees"))
+        total += cents(said.landed_cost)
+    assert total == cents(plan.landed_cost)
+
+
+def test_goods_out_of_bond_pay_on_the_last_leg_alone(plans: ModuleType) -> None:
+    network, plan = plans.network("bonded"), plans.solved("bonded")
+    out = plan.flows[(plan.flows["from_status"] == "bonded") & (plan.flows["kind"] == "delivery")].iloc[0]
+    said = cbeclogistics.explain(plan, network, market=out["to"], product=out["product"])
+    way = next(w for w in said.ways if w.from_site == out["from"])
+    into = {n for n, leg in enumerate(way.legs) if leg.to_status == "bonded"}
+    assert into
+    assert not [line for line in way.lines if line.leg in into and line.component == "duty" and line.amount]
+    assert way.legs[-1].channel_rule is not None

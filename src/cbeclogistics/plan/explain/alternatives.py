@@ -106,15 +106,23 @@ class Offer:
         return self._by((*before, leg), last)
 
     def _apart(self, ways: list[Found], chosen: Chosen) -> list[Found]:
-        """Keep the first of each place to deliver from, and of each kind for direct parcels."""
+        """Keep the first of each place to deliver from, and of each mode and channel elsewhere.
+
+        Elsewhere are places for direct parcels, and stocking sites of a territory that are not open.
+        """
+        moves, site = self.out.priced.moves, self.out.priced.facts.site
         first: dict[Key, Found] = {}
         for way in ways:
             key = self.out.priced.keys[way.last]
-            direct = bool(self.out.priced.moves.direct[way.last])
-            kind = ("direct", key[LEG.index("mode")], key[LEG.index("channel")]) if direct else key[:1]
+            by = (key[LEG.index("mode")], key[LEG.index("channel")])
+            kind = self._kind(way, chosen)
             if chosen.last is not None and key[0] == chosen.last[0]:
-                kind = ("way in",) if key == chosen.last else ("here", *key)
-            first.setdefault(kind, way)
+                like: Key = ("way in",) if key == chosen.last else ("here", *key)
+            elif moves.direct[way.last] or kind == "site not open":
+                like = (kind, str(site["territory"][moves.start[way.last]]), *by)
+            else:
+                like = key[:1]
+            first.setdefault(like, way)
         return list(first.values())
 
     def stops(self, way: Found) -> list[str]:

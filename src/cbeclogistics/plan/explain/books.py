@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ..audit.facts import Facts
@@ -83,7 +84,33 @@ class Books:
         table, flow = self.plan.tables["containers"], self.flows.iloc[i]
         if flow["kind"] != "inbound":
             return table.iloc[:0]
-        same = np.logical_and.reduce([
-            (table[c] == flow[c]).to_numpy() for c in ("period", "from", "to", "lane", "channel")
-        ])  # fmt: skip
-        return table[same]
+        return table[_alike(table, flow, ("period", "from", "to", "lane", "channel"))]
+
+    def entered(self, i: int) -> list[tuple[float, dict[str, float]]]:
+        """Return the entries that a flow shares: how many, and what fees may be charged on of all that they carry.
+
+        Those of each of its loads; those that a site out of bond makes jointly; of an order its own.
+        """
+        flows, flow = self.plan.flows, self.flows.iloc[i]
+        if self.priced.joint[i]:
+            same = _alike(flows, flow, ("kind", "period", "from", "channel", "mode"))
+            priced = Priced.of(self.facts, flows[same])
+            units = flows.loc[same, "units"].to_numpy(float)
+            on = self.facts.day[int(self.priced.moves.period[i])]
+            territory = str(self.facts.site["territory"][self.priced.moves.end[i]])
+            channel = self.facts.book.channel(territory, str(flow["channel"]), on)
+            count = ((channel.entries_per_year if channel else None) or 0.0) * float(
+                self.facts.years[self.priced.moves.period[i]]
+            )
+            cleared = priced.cleared
+            return [(count, {"value": float(cleared.customs_value @ units), "duty": float(cleared.duty @ units)})]
+        same = _alike(flows, flow, ("period", "from", "to", "lane", "channel"))
+        total = {"duty": float(flows.loc[same, "duty"].sum()), "freight": float(flows.loc[same, "freight"].sum())}
+        loads = self.containers(i)
+        return [(float(n), {"value": float(v), **total}) for n, v in zip(
+            loads["loads"], loads["customs_value"], strict=True)]  # fmt: skip
+
+
+def _alike(table: pd.DataFrame, flow: pd.Series, columns: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Rows that agree with a flow."""
+    return np.asarray(np.logical_and.reduce([(table[c] == flow[c]).to_numpy() for c in columns]))

@@ -28,21 +28,13 @@ def shares(books: Books, i: int, units: float) -> Iterator[tuple[Item, float]]:
 
 
 def _fees(books: Books, i: int, paid: float) -> Iterator[tuple[Item, float]]:
-    """Fees of entries by rule, in the proportion in which the entries of the loads (or of one order) owe them."""
+    """Fees of entries by rule, in the proportion in which the entries of its loads, or joint ones, owe them."""
     facts, moves = books.facts, books.priced.moves
-    on, flow = facts.day[int(moves.period[i])], books.flows.iloc[i]
+    day, flow = facts.day[int(moves.period[i])], books.flows.iloc[i]
     territory = str(facts.site["territory"][int(moves.end[i])])
-    due = facts.book.fees(territory, str(flow["channel"]), str(flow["mode"]), on)
-    loads = [(r["loads"], r["customs_value"]) for r in books.containers(i).to_dict("records") if r["loads"] > 0]
-    if not loads:
-        loads = [(1.0, float(books.priced.cleared.customs_value[i]) * books.units[i])]
-    alone = {item.rule: item.per_unit for item in books.items(i) if item.component == "fees"}
-    owed = [
-        sum(n * float(fee.of(value / n)) for n, value in loads) if (fee.rate_on, fee.per) == ("value", "entry")
-        else alone.get(books.sources.row("fees", rule=fee.rule), 0.0) * books.priced.consigned(i) * sum(
-            n for n, _ in loads)
-        for fee in due
-    ]  # fmt: skip
+    due = facts.book.fees(territory, str(flow["channel"]), str(flow["mode"]), day)
+    entries = books.entered(i)
+    owed = [sum(n * float(fee.of(on.get(fee.rate_on, 0.0) / n)) for n, on in entries if n > 0) for fee in due]
     total = sum(owed)
     if total <= 0:
         yield Item("fees", "of the entry", "", 0.0), paid
