@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .mix import Mix
 from ..money import from_cents, split_cents, to_cents
+from .mix import Mix
 from .plan import Plan
 from .shared import shared_costs
 
