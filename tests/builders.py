@@ -94,15 +94,16 @@ def lines(**columns: Any) -> Lines:
 
 
 def rate_card(
-    rows: Sequence[Row], containers: Sequence[Row] = (), rates: Mapping[str, float] | None = None
-) -> RateCard:
-    """One rate card of its rows."""
-    made = read_rate_cards(
-        frame("rate_cards", [{"rate_card": "card", **row} for row in rows]),
-        frame("containers", containers),
-        {"USD": 1.0, **(rates or {})},
-    )
-    return made["card"]
+    rows: Sequence[Row], containers: Sequence[Row] = (), rates: Mapping[str, float] | None = None,
+    surcharges: Sequence[Row] = (), first: dt.date = DAY, days: float = 365,
+) -> RateCard:  # fmt: skip
+    """One rate card of its rows, with its surcharges over the days from `first` on."""
+    tables = {
+        "rate_cards": frame("rate_cards", [{"rate_card": "card", **row} for row in rows]),
+        "containers": frame("containers", containers),
+        "surcharges": frame("surcharges", [{"surcharge": f"s{i}", **row} for i, row in enumerate(surcharges)]),
+    }
+    return read_rate_cards(tables, {"USD": 1.0, **(rates or {})}, first, days)["card"]
 
 
 def settings(**changes: Any) -> dict[str, Any]:

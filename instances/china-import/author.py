@@ -33,6 +33,7 @@ def author(tables: Path, out: Path) -> dict[str, int]:
         "demand": wanted,
         "lanes": transport.lanes(),
         "rate_cards": transport.rate_cards(sources),
+        "surcharges": transport.surcharges(),
         "containers": transport.containers(sources),
         "distances": places.sea_distances(sites),
         "territories": customs.territories(),

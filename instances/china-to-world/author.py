@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from authoring import customs, duty, fees, freight, goods, lanes, money, parcels, places, warehouses  # noqa: E402
+from authoring import charges, customs, duty, fees, freight, goods, lanes, money, parcels, places, warehouses  # noqa: E402
 from authoring.common import Row, Sources, write  # noqa: E402
 
 
@@ -38,6 +38,9 @@ def author(tables: Path, out: Path) -> dict[str, int]:
         "demand": wanted,
         "lanes": lanes.lanes(),
         "rate_cards": [*freight.at_level(haul, "base"), *cards],
+        "surcharges": charges.surcharges(),
+        "local_charges": charges.local_charges(sources),
+        "storage_tiers": charges.storage_tiers(sources),
         "containers": freight.containers(sources),
         "distances": places.sea_distances(sites, lanes.GROUPS["ASIA_PORTS"].split()),
         "territories": customs.territories(),

@@ -114,6 +114,7 @@ class Pricer:
         self.home = {c: r["territory"] for r in self.tables["territories"] for c in r["countries"]}
         self.demands = [r for r in self.tables["demand"] if r["period"] == period.period and r["units"] > 0]
         self.least: dict[tuple[str, str, str], float] = {}
+        self.shares: dict[tuple[str, tuple[dt.date, float]], float] = {}
         for way in self.inbound():  # twice: what comes out of bond abroad needs the least freight into it
             for leg in way.legs:
                 self._note_freight(way, leg)
@@ -125,18 +126,48 @@ class Pricer:
         return [
             r
             for r in self.tables[table]
-            if all(r[k] == v for k, v in match.items()) and ("effective_from" not in r or _in_force(r, self.day))
+            if all(r[k] == v for k, v in match.items()) and ("effective_to" not in r or _in_force(r, self.day))
         ]
 
     # transport
 
-    def break_price(self, card: str, kg: float, km: float) -> float:
-        for i, r in enumerate(sorted(self.rows("rate_cards", rate_card=card), key=lambda r: r["from_kg"])):
-            low, high = r["from_kg"], math.inf if _empty(r["to_kg"]) else r["to_kg"]
-            if low < kg <= high or (i == 0 and kg == 0 == low):
-                plain = self.money(r, "base") + self.money(r, "per_kg") * kg + self.money(r, "per_km") * km
-                return max(self.money(r, "minimum"), plain) * (1 + r["surcharge_pct"] / 100)
-        return math.nan
+    def price(self, link: Record, kg: float, m3: float, flags: set[str], when: tuple[dt.date, float]) -> float:
+        """Price of a load or parcel of that chargeable weight and volume on a link; NaN where nothing holds it."""
+        card, km = self.card(link), link["distance_km"]
+        if card["basis"] == "container":
+            kg = 0.0
+        elif card["round_kg"]:
+            kg = card["round_kg"] * math.ceil(kg / card["round_kg"] - 1e-9)
+        kg = 0.0 if card["basis"] == "container" else max(kg, card["minimum_kg"])
+        rows = self.rows("rate_cards", rate_card=link["rate_card"])
+        zone = min((z for z in (_or_inf(r["to_km"]) for r in rows) if km <= z), default=None)
+        found, below = math.nan, 0.0
+        for r in sorted((r for r in rows if _or_inf(r["to_km"]) == zone), key=lambda r: r["from_kg"]):
+            low, high = r["from_kg"], _or_inf(r["to_kg"])
+            holds = low < kg <= high or kg == 0 == low
+            inside = below + self.money(r, "base") + self.money(r, "per_kg") * (min(kg, high) - low)
+            if holds:
+                weighed = self.money(r, "base") + self.money(r, "per_kg") * kg
+                weighed = inside if r["break_kind"] == "incremental" else weighed
+                by_way = self.money(r, "per_km") * km + self.money(r, "per_m3") * m3
+                found = max(self.money(r, "minimum"), weighed + by_way)
+            below = inside
+        return found + sum(self.surcharge(r, card, found, kg, when) for r in self.tables["surcharges"]
+                           if r["applies"] in flags)  # fmt: skip
+
+    def surcharge(self, row: Record, card: Record, price: float, kg: float, when: tuple[dt.date, float]) -> float:
+        if row["rate_cards"] and card["rate_card"] not in row["rate_cards"]:
+            return 0.0
+        if (row["surcharge"], when) not in self.shares:
+            days = [when[0] + dt.timedelta(days=i) for i in range(int(when[1]))]
+            self.shares[row["surcharge"], when] = sum(_in_force(row, day) for day in days) / len(days)
+        share = self.shares[row["surcharge"], when]
+        kind, basis, amount = row["kind"], card["basis"], share * row["amount"]
+        if kind == "pct":
+            return float(amount / 100 * price)
+        amount *= self.network.rates[row["currency"]]
+        due = {"per_load": basis != "parcel", "per_parcel": basis == "parcel", "per_kg": basis != "container"}
+        return float(amount * (kg if kind == "per_kg" else 1.0)) if due[kind] else 0.0
 
     def card(self, link: Record) -> Record:
         return self.rows("rate_cards", rate_card=link["rate_card"])[0]
@@ -144,10 +175,48 @@ class Pricer:
     def by_container(self, link: Record) -> bool:
         return bool(self.card(link)["basis"] == "container")
 
+    def flags(self, link: Record, *more: str) -> set[str]:
+        return {"all", *more, *(["remote"] if self.sites[link["to_site"]]["remote"] else [])}
+
+    def horizon(self) -> tuple[dt.date, float]:
+        return self.settings.periods[0].start, self.settings.days
+
     def load_price(self, link: Record) -> float:
-        card = self.card(link)
-        return self.break_price(link["rate_card"], 0 if card["basis"] == "container" else card["load_kg"],
-                                link["distance_km"])  # fmt: skip
+        """Price of a whole load with its local charges, whatever it holds."""
+        bare = self.price(link, self.card(link)["load_kg"], 0.0, self.flags(link), self.horizon())
+        return bare + self.local(link, "load") + self.local(link, "entry")
+
+    def carriage(self, link: Record, product: Record, *more: str) -> float:
+        """Share that a unit bears of a full load of its kind, local charges aside."""
+        share = self.share(link, product)
+        m3 = 0.0 if self.by_container(link) else product["volume_m3"] / share
+        return share * self.price(link, self.card(link)["load_kg"], m3, self.flags(link, *more), self.horizon())
+
+    def dangers(self, product: Record) -> list[str]:
+        return ["dangerous"] if product["dangerous"] else []
+
+    def local(self, link: Record, per: str) -> float:
+        total = 0.0
+        for r in self.rows("local_charges", per=per):
+            end = link["from_site"] if r["direction"] == "out" else link["to_site"]
+            abroad = self.sites[link["from_site"]]["territory"] != self.sites[link["to_site"]]["territory"]
+            fits = end in self.network.selection.sites(r["site"]) and (abroad or per != "entry")
+            fits = fits and (not r["modes"] or link["mode"] in r["modes"])
+            if fits and (not r["container"] or r["container"] == self.card(link)["container"]):
+                total += self.money(r, "amount")
+        return total
+
+    def ageing(self, site: Record) -> float:
+        """Surcharge of a m3 for its age: trapezoids below the share that is left at each age."""
+        gone = 2 * site["stock_days"]
+        tiers = [r for r in self.tables["storage_tiers"] if site["site"] in self.network.selection.sites(r["site"])]
+        total = 0.0
+        for r in tiers:
+            begin = min(r["from_days"], gone)
+            end = min([gone, *(o["from_days"] for o in tiers if o["from_days"] > r["from_days"])])
+            left = (1 - begin / gone + 1 - end / gone) / 2 if gone else 0.0
+            total += self.money(r, "per_m3_month") / 30.4375 * max(end - begin, 0.0) * left
+        return total
 
     def chargeable(self, link: Record, kg: float, m3: float) -> float:
         return max(kg, m3 * self.card(link)["kg_per_m3"])
@@ -218,10 +287,12 @@ class Pricer:
         return self.products[self.tables["supply"][way.supply]["product"]]
 
     def unrefunded_vat(self, way: Way) -> float:
-        product = self.product_of(way)
-        paid = self.territory[self.home[self.origin_of(way)]]["export_vat_pct"]
-        rebate = paid if _empty(product["export_rebate_pct"]) else product["export_rebate_pct"]
-        return max(0.0, paid - rebate) / 100 * self.money(product, "customs_value")
+        """VAT that an export loses, and capital on what is refunded later."""
+        product, home = self.product_of(way), self.territory[self.home[self.origin_of(way)]]
+        paid = home["export_vat_pct"]
+        rebate = paid if _empty(product["export_rebate_pct"]) else min(paid, product["export_rebate_pct"])
+        waits = self.settings.costs.capital_pct_per_year / 100 * home["export_rebate_days"] / 365
+        return (paid - rebate + rebate * waits) / 100 * self.money(product, "customs_value")
 
     def stocks(self, site: str) -> bool:
         return self.sites[site]["kind"] in ("bonded_zone", "overseas_warehouse")
@@ -275,14 +346,18 @@ class Pricer:
         cost = capital * (link["transit_days"] + end["dwell_days"]) * value
         if export:
             cost += self.unrefunded_vat(way)
-        freight = share * self.load_price(link)
+        freight, plain = self.carriage(link, product, *self.dangers(product)), self.carriage(link, product)
+        by_load = share * (self.local(link, "load") + self.local(link, "entry"))
+        cost += freight - plain
+        cost += self.local(link, "m3") * product["volume_m3"] + self.local(link, "kg") * product["weight_kg"]
         if not self.by_container(link):
-            cost += freight + share * self.money(end, "load_cost")
+            cost += plain + by_load + share * self.money(end, "load_cost")
         if self.stocks(link["to_site"]):
             held = capital + self.settings.costs.stock_risk_pct_per_year / 100 / 365
             cost += product["volume_m3"] * self.money(end, "inbound_per_m3")
             cost += product["volume_m3"] * self.money(end, "storage_per_m3_month") * end["stock_days"] / 30.4375
-            cost += held * end["stock_days"] * value
+            cost += product["volume_m3"] * self.ageing(end)
+            cost += end["stock_days"] * (held * value + capital * (plain + by_load))
         customs_value = 0.0
         if channel is not None:
             cost += self.bought_insurance(value + freight)
@@ -290,7 +365,10 @@ class Pricer:
             customs_value = value
             if self.territory[end["territory"]]["valuation"] == "CIF":
                 customs_value += freight + before + self.bought_insurance(value + freight + before)
-            cost += self.bulk_taxes(channel, way, end, customs_value, share)
+            paid, waits = self.bulk_taxes(channel, way, end, customs_value, share)
+            cost += paid + waits
+            if self.stocks(link["to_site"]):
+                cost += capital * end["stock_days"] * paid
         leg = Leg(k, channel["channel"] if channel else "", share, customs_value)
         return replace(
             way, site=link["to_site"], status=status, cost=way.cost + cost, legs=(*way.legs, leg),
@@ -312,18 +390,19 @@ class Pricer:
         (channel,) = self.rows("channels", territory=there, channel=leg.channel)
         if channel["duty"] == "suspended":
             key = (there, self.product_of(way)["product"], self.origin_of(way))
-            freight = leg.share * self.load_price(link)
+            product = self.product_of(way)
+            freight = self.carriage(link, product, *self.dangers(product))
             self.least[key] = min(self.least.get(key, math.inf), freight)
 
-    def bulk_taxes(self, channel: Record, way: Way, end: Record, value: float, share: float) -> float:
-        """Duty of a unit, import tax that stays, and capital on what comes back."""
+    def bulk_taxes(self, channel: Record, way: Way, end: Record, value: float, share: float) -> tuple[float, float]:
+        """Duty of a unit and import tax that stays; capital on what comes back."""
         duty = self.duty(channel, end["territory"], way, value, 1.0, 1 / share)
         if channel["tax"] != "import":
-            return duty
+            return duty, 0.0
         tax = self.vat(end["country"]) * (value + duty)
         if channel["recoverable"]:
-            tax *= self.settings.costs.capital_pct_per_year / 100 * channel["refund_days"] / 365
-        return duty + tax
+            return duty, tax * self.settings.costs.capital_pct_per_year / 100 * channel["refund_days"] / 365
+        return duty + tax, 0.0
 
     def duty(self, channel: Record, territory: str, way: Way, value: float, units: float, of: float) -> float:
         """Duty of `units`, in a consignment of `of` units."""
@@ -354,7 +433,7 @@ class Pricer:
         product, q = self.product_of(way), demand["units_per_order"]
         late = not _empty(demand["promised_days"]) and link["transit_days"] > demand["promised_days"]
         unserved = link["sales_channels"] and demand["sales_channel"] not in link["sales_channels"]
-        price = self.parcel(link, product, q)
+        price = self.parcel(link, product, q, demand["sales_channel"])
         if late or unserved or link["mode"] in product["barred_modes"] or math.isnan(price):
             return []
         costs, value = self.settings.costs, self.money(product, "customs_value")
@@ -362,8 +441,9 @@ class Pricer:
         cost = price / q + self.money(here, "outbound_per_order") / q
         cost += self.money(here, "outbound_per_kg") * product["weight_kg"]
         cost += costs.capital_pct_per_year / 100 * (link["transit_days"] + market["dwell_days"]) / 365 * value
-        cost += costs.payment_pct / 100 * paid
-        cost += product["return_pct"] / 100 * costs.return_cost_pct / 100 * paid
+        cost += (costs.payment_pct / 100 + self.network.spreads[demand["currency"]]) * paid
+        returned = costs.return_cost_pct / 100 * paid + self.money(here, "return_per_unit")
+        cost += product["return_pct"] / 100 * (returned + (1 - product["return_resale_pct"] / 100) * value)
         abroad = here["territory"] != market["territory"]
         if not abroad and way.status == "free":
             taxes = [(self.sales_tax(demand, market), None, 0.0)]
@@ -383,11 +463,10 @@ class Pricer:
             replace(way, cost=way.cost + cost + t, last_link=k, demand=d, entry=e, entry_value=v) for t, e, v in taxes
         ]
 
-    def parcel(self, link: Record, product: Record, q: float) -> float:
-        return self.break_price(
-            link["rate_card"], self.chargeable(link, product["weight_kg"] * q, product["volume_m3"] * q),
-            link["distance_km"],
-        )  # fmt: skip
+    def parcel(self, link: Record, product: Record, q: float, sales_channel: str) -> float:
+        kg, m3 = self.chargeable(link, product["weight_kg"] * q, product["volume_m3"] * q), product["volume_m3"] * q
+        more = self.dangers(product) + (["residential"] if sales_channel == "B2C" else [])
+        return self.price(link, kg, m3, self.flags(link, *more), (self.period.start, self.period.days))
 
     def net_price(self, demand: Record, market: Record) -> float:
         tax = self.vat(market["country"]) if demand["sales_channel"] == "B2C" else 0.0
@@ -586,6 +665,10 @@ def _records(table: pd.DataFrame) -> list[Record]:
 
 def _empty(value: Any) -> bool:
     return value is None or bool(pd.isna(value))
+
+
+def _or_inf(value: Any) -> float:
+    return math.inf if _empty(value) else float(value)
 
 
 def _in_force(row: Record, day: dt.date) -> bool:

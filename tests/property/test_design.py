@@ -93,6 +93,7 @@ def random_network(seed: int) -> tuple[Tables, dict[str, Any]]:
     _add_sites(tables, names, chance, some, maybe)
     _add_ways(tables, names, markets, chance, some, maybe)
     _add_rules(tables, chance, some, maybe)
+    _add_charges(tables, names, seed)
     if chance(0.15):
         tables["policies"] = [{"policy": "few", "measure": "open_sites", "sense": "<=", "value": int(r.integers(1, 3))}]
     return tables, {
@@ -137,7 +138,7 @@ def _add_ways(tables: Tables, names: set[str], markets: list[str], chance: Any, 
         else:
             cards.append({
                 "rate_card": name, "basis": "weight", "per_kg": some(low, high) / 1500, "base": some(0, 20),
-                "kg_per_m3": 167, "load_kg": 500, "minimum": some(0, high), "surcharge_pct": some(0, 20),
+                "kg_per_m3": 167, "load_kg": 500, "minimum": some(0, high),
             })  # fmt: skip
         lanes.append({"lane": name, "from_site": start, "to_site": end, "mode": mode, "rate_card": name,
                       "transit_days": int(some(1, 30)), "distance_km": 100,
@@ -239,6 +240,61 @@ def _add_rules(tables: Tables, chance: Any, some: Any, maybe: Any) -> None:
         })  # fmt: skip
 
 
+def _add_charges(tables: Tables, names: set[str], seed: int) -> None:
+    """Surcharges, local charges, storage by age, breaks of both kinds, zones, returns: each in some networks."""
+    r = np.random.default_rng(seed + 1_000_000)
+
+    def some(low: float, high: float) -> float:
+        return round(float(r.uniform(low, high)), 2)
+
+    def chance(p: float) -> bool:
+        return bool(r.random() < p)
+
+    tables["surcharges"] = [
+        {"surcharge": f"s{i}", "kind": kind, "applies": applies, "amount": some(0, most),
+         "effective_from": "2027-01-15" if chance(0.3) else None, "effective_to": "2027-05-20" if chance(0.3) else None,
+         "rate_cards": [c["rate_card"] for c in tables["rate_cards"] if chance(0.5)] or None}
+        for i, (kind, most) in enumerate((("pct", 20), ("per_load", 150), ("per_parcel", 1.5), ("per_kg", 0.3)))
+        for applies in [str(r.choice(["all", "dangerous", "remote", "residential"]))] if chance(0.6)
+    ]  # fmt: skip
+    sites, ports = sorted(names - {"M_GB"}), [n for n in ("P_CN", "P_NL", "W_DE", "territory=EU") if chance(0.5)]
+    tables["local_charges"] = [
+        {"charge": f"l{i}", "site": site, "direction": "in" if chance(0.5) else "out", "amount": some(0, most),
+         "per": per, "modes": "ocean;rail" if chance(0.3) else None, "container": "box" if chance(0.3) else None}
+        for i, site in enumerate(ports)
+        for per, most in [(("load", 80), ("entry", 40), ("m3", 4), ("kg", 0.2))[int(r.integers(4))]]
+    ]  # fmt: skip
+    if chance(0.4):
+        tables["storage_tiers"] = [
+            {"site": site, "from_days": days, "per_m3_month": some(0, 30)}
+            for site in ("W_DE", "kind=bonded_zone") for days in (10, 25, 70) if chance(0.7)
+        ]  # fmt: skip
+    for row in tables["sites"]:
+        row["remote"] = row["site"] in sites and chance(0.25)
+        row["return_per_unit"] = some(0, 3)
+    for row in tables["products"]:
+        row["dangerous"], row["return_resale_pct"] = chance(0.4), some(0, 100)
+    for row in tables["rate_cards"]:
+        if row["basis"] == "weight" and chance(0.3):
+            row["per_m3"] = some(0, 60)
+        if row["basis"] == "weight" and chance(0.3):
+            row["minimum_kg"], row["round_kg"] = 520, 50
+    far = [row["rate_card"] for row in tables["rate_cards"] if row["basis"] == "parcel" and chance(0.3)]
+    for row in tables["rate_cards"]:
+        if row["rate_card"] in far:
+            row["break_kind"], row["minimum_kg"], row["round_kg"] = "incremental", 1.2, 0.5
+    near = [{**row, "to_km": 99, "base": 0.1} for row in tables["rate_cards"] if row["rate_card"] in far]
+    tables["rate_cards"] += near
+    if chance(0.5):
+        tables["territories"][0]["export_rebate_days"] = int(r.integers(120))
+    tables["currencies"][0]["spread_pct"] = 0.7
+    tables["currencies"].append({"currency": "CNY", "effective_from": "2026-01-01", "rate": 0.15, "spread_pct": 1.1})
+    tables["currencies"].append({"currency": "CNY", "effective_from": "2027-01-01", "rate": 0.9})
+    for row in tables["demand"]:
+        if chance(0.2):
+            row["price"], row["currency"] = round(row["price"] / 0.15, 2), "CNY"
+
+
 def optimum(network: Network, profile: Profile = PROOF) -> Answer:
     """Answer of the optimiser, neither read as a plan nor audited."""
     model = formulate(network)
@@ -325,11 +381,14 @@ def test_counting_in_cents_scales_the_landed_cost(make: ModuleType, drawn: Any) 
     # the base currency becomes the cent; every row says that it is in dollars, of 100 cents
     tables, how = drawn
     before = cost(make, tables, how)
-    money = ("sites", "site_options", "products", "supply", "demand", "rate_cards", "channels", "duty_rates", "fees")
+    money = ("sites", "site_options", "products", "supply", "demand", "rate_cards", "channels", "duty_rates", "fees",
+             "surcharges", "local_charges", "storage_tiers")  # fmt: skip
     for table in money:
-        for row in tables[table]:
-            row["currency"] = "USD"
-    tables["currencies"] = [{"currency": "USD", "rate": 100}]
+        for row in tables.get(table, []):
+            row["currency"] = row.get("currency") or "USD"
+    for row in tables["currencies"]:
+        row["rate"] *= 100
+    tables["currencies"].append({"currency": "USD", "rate": 100})
     assert close(cost(make, tables, {**how, "base_currency": "USC"}) / 100, before)
 
 

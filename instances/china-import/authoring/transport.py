@@ -25,7 +25,8 @@ LINES = {"H_LGG": (20, 46, 11), "H_ZRH": (20, 46, 11), "H_NRT": (12, 20, 6), "H_
 # Express from the supplier to the door: row of parcel_rates whose price is taken for the way back, days.
 EXPRESS = {"F_PAR": ("EXP-EU", 5), "F_BIE": ("EXP-EU", 5), "F_MIL": ("EXP-EU", 5), "F_TYO": ("EXP-JP", 4),
            "F_OSA": ("EXP-JP", 4), "F_SEL": ("EXP-JP", 4), "F_LAX": ("EXP-US", 5)}  # fmt: skip
-FUEL = 30.0
+FUEL_PCT = 30.0  # express: 25-35 % in parcel_rates.csv
+HALF_KILO = 0.5  # express is billed by it (chargeable_weight.csv express_courier)
 # Suppliers to the gateways and hubs of their own territory.
 TO_GATEWAY = {
     "F_PAR": ("P_LEH", "A_CDG", "R_DUI", "H_LGG"), "F_BOD": ("P_LEH", "A_CDG", "R_DUI", "H_LGG"),
@@ -79,17 +80,24 @@ def rate_cards(sources: Sources) -> list[Row]:
         for card in {c for c, _ in EXPRESS.values()}:
             if r["service_id"] == card:
                 base, per_kg = float(r["base_fee"]), float(r["per_kg"])
-                note = f"parcel_rates {card}, taken for the way back (assumption); fuel 25-35 %"
-                rows.append(_card(card, "parcel", to_kg=0.5, base=base, surcharge_pct=FUEL, kg_per_m3=EXPRESS_KG_PER_M3,
+                note = f"parcel_rates {card}, taken for the way back (assumption)"
+                rows.append(_card(card, "parcel", to_kg=0.5, base=base, round_kg=HALF_KILO, kg_per_m3=EXPRESS_KG_PER_M3,
                                   source=note))  # fmt: skip
                 rows.append(_card(card, "parcel", from_kg=0.5, to_kg=70.0, base=base - per_kg / 2, per_kg=per_kg,
-                                  surcharge_pct=FUEL, kg_per_m3=EXPRESS_KG_PER_M3, source=note))  # fmt: skip
+                                  round_kg=HALF_KILO, kg_per_m3=EXPRESS_KG_PER_M3, source=note))  # fmt: skip
     for hub, (base, per_kg, _) in LINES.items():
         rows.append(_card(f"LINE-{hub}", "parcel", to_kg=20.0, base=float(base), per_kg=float(per_kg),
                           kg_per_m3=AIR_KG_PER_M3,
                           source="assumption: parcel_rates LINE-* less a quarter to a half, as space into China "
                                  "is cheap"))  # fmt: skip
     return rows
+
+
+def surcharges() -> list[Row]:
+    """Fuel on express."""
+    return [{"surcharge": "FUEL-EXPRESS", "rate_cards": ";".join(sorted({c for c, _ in EXPRESS.values()})),
+             "kind": "pct", "amount": FUEL_PCT, "source": "parcel_rates EXP-* notes: 25-35 %",
+             "as_of": AS_OF}]  # fmt: skip
 
 
 def _card(name: str, basis: str, **fields: object) -> Row:

@@ -16,6 +16,7 @@ SOURCED = {"US", "EU", "GB", "JP", "AU", "CA", "BR", "CN"}  # whose valuation ru
 RULES = "tax_rules.csv"
 
 # Days until import VAT is back in bulk; 0: postponed accounting.
+ICMS = 17.0  # Brazil
 REFUND_DAYS = {"US": 0, "EU": 30, "GB": 0, "CA": 60, "MX": 90, "BR": 90, "JP": 60, "KR": 60, "AU": 30, "SG": 30,
                "MY": 60, "TH": 60, "ID": 90, "GCC": 30, "EAEU": 60, "TR": 60}  # fmt: skip
 BONDED = {
@@ -50,7 +51,7 @@ def vat_rates(sources: Sources) -> dict[str, float]:
     """Standard VAT of each country of sale in %."""
     table = {r["country"]: float(r["standard_pct"]) for r in sources.rows("vat")}
     rates = {c.code: table[c.code] for c in COUNTRIES}
-    rates["BR"] = 21.95  # ICMS of 18 % inside its own base: 18 / (100 - 18)
+    rates["BR"] = 100 * ICMS / (100 - ICMS)  # inside its own base
     return rates
 
 
@@ -66,8 +67,10 @@ def taxes(sources: Sources) -> list[Row]:
             else r["source"].partition(" (")[0]
         )
         if country == "BR":
-            source = "ICMS 18 % inside its own base (importtobrazil.com/methodology)"
-        rows.append({"rule": f"{country}-VAT", "country": country, "kind": "vat", "name": r["tax_name"].strip("()"),
+            rows += _brazil()
+            continue
+        base = ("value", "duty", "carriage", "taxes") if country == "AU" else ()
+        rows.append({"rule": f"{country}-VAT", "base": base, "country": country, "kind": "vat", "name": r["tax_name"].strip("()"),
                      "hs": "*", "rate_pct": rate, "source": source, "as_of": day(r["as_of"]),
                      "confidence": "low" if "unsourced" in r["source"] else "high"})  # fmt: skip
     for country, hs, rate in FOOD:
@@ -85,6 +88,21 @@ def taxes(sources: Sources) -> list[Row]:
             }
         )
     return rows
+
+
+def _brazil() -> list[Row]:
+    """IPI, PIS and COFINS on the import, ICMS on all of it and itself."""
+    here: Row = {"country": "BR", "hs": "*", "as_of": "2026-05-01", "confidence": "high", "source": f"{RULES} BR-VAL"}
+    levy = here | {"kind": "levy", "creditable": True}
+    ipi = levy | {"tax": "IPI", "name": "IPI", "base": ("value", "duty"), "source": "duty_rates.csv"}
+    return [
+        ipi | {"rule": "BR-IPI-headphone", "hs": "851830", "rate_pct": 9.75},
+        ipi | {"rule": "BR-IPI-ebike", "hs": "871160", "rate_pct": 35.0, "confidence": "medium"},
+        levy | {"rule": "BR-PIS", "tax": "PIS", "name": "PIS", "rate_pct": 2.1, "base": ("value",)},
+        levy | {"rule": "BR-COFINS", "tax": "COFINS", "name": "COFINS", "rate_pct": 9.65, "base": ("value",)},
+        here | {"rule": "BR-ICMS", "kind": "vat", "tax": "ICMS", "name": "ICMS, 17 % states", "rate_pct": ICMS,
+                "base": ("value", "duty", "fees", "taxes"), "within": True, "source": f"{RULES} BR-PRC-OLD"},
+    ]  # fmt: skip
 
 
 def _channel(channel: str, territory: str, procedure: str, applies_to: str, **more: object) -> Row:
@@ -160,11 +178,11 @@ def _parcels(rules: Mapping[str, dict[str, str]]) -> list[Row]:
         low("CA", "CA-DM", 20.0, "CAD", tax="none"),
         courier("CA", "CA-VAL", min_value=20.0, currency="CAD"),
         _by_rule("remessa_50", "BR", "low_value", "BR-PRC-OLD", max_value=50.0, currency="USD", sales_channels="B2C",
-                 duty="flat", duty_pct=20.0, tax="import", threshold_on="cif"),
-        low("BR", "BR-PRC-NEW", 50.0, "USD", channel="remessa_50", tax="at_sale", threshold_on="cif"),
+                 duty="flat", duty_pct=20.0, tax="import", taxes=("ICMS",), threshold_on="cif"),
+        low("BR", "BR-PRC-NEW", 50.0, "USD", channel="remessa_50", tax="import", taxes=("ICMS",), threshold_on="cif"),
         courier("BR", "BR-PRC-NEW", channel="remessa_3000", min_value=50.0, max_value=3000.0, currency="USD",
-                duty="flat", duty_pct=60.0, threshold_on="cif", effective_from="2024-08-01",
-                source=f"{RULES} BR-PRC-NEW: 60 % less 20 USD, the 20 USD left out"),
+                duty="flat", duty_pct=60.0, duty_deduction=20.0, taxes=("ICMS",), threshold_on="cif",
+                effective_from="2024-08-01"),
         courier("MX", "MX-COUR", max_value=2500.0, currency="USD", duty="flat", duty_pct=33.5, tax="none",
                 threshold_on="cif"),
         low("SG", "SG-DM", 400.0, "SGD", tax="at_sale"),
@@ -178,6 +196,6 @@ def _parcels(rules: Mapping[str, dict[str, str]]) -> list[Row]:
         courier("GCC", min_value=300.0, currency="AED"),
         courier("TR", "TR-30"),
         low("EAEU", "RU-DM", 200.0, "EUR", tax="none"),
-        courier("EAEU", "RU-DM", min_value=200.0, currency="EUR", duty="flat", duty_pct=15.0, tax="none",
-                source=f"{RULES} RU-DM: 15 % of the excess, taken on the whole value"),
+        courier("EAEU", "RU-DM", min_value=200.0, currency="EUR", duty="flat", duty_pct=15.0, duty_deduction=30.0,
+                tax="none", source=f"{RULES} RU-DM: 15 % of what exceeds 200 EUR"),
     ]  # fmt: skip

@@ -35,17 +35,20 @@ SPECIFIC: dict[tuple[str, str], Row] = {
     ("US", "watch"): {"rate_pct": 5.8, "per_unit": 0.40, "currency": "USD"},
     ("EU", "infant"): {"rate_pct": 7.6},
     ("EU", "wine"): {"per_litre": 0.131, "currency": "EUR"},
-    ("EU", "watch"): {"rate_pct": 4.5},
+    ("EU", "watch"): {"rate_pct": 4.5, "min_per_unit": 0.30, "max_per_unit": 0.80, "currency": "EUR"},
     ("GB", "wine"): {"per_litre": 0.10, "currency": "GBP"},
     ("GB", "watch"): {"per_unit": 0.20, "currency": "GBP"},
+    ("JP", "wine"): {"rate_pct": 15.0, "max_per_unit": 93.75, "min_per_unit": 50.25, "currency": "JPY"},
     ("JP", "infant"): {"rate_pct": 23.8, "per_kg": 679.0, "currency": "JPY"},
     ("CA", "wine"): {"per_litre": 0.0187, "currency": "CAD"},
 }
 SPECIFIC_NOTE = {
     ("US", "watch"): "parts as assumed shares of value",
     ("EU", "infant"): "agricultural component left out",
-    ("EU", "watch"): "minimum and maximum a piece left out",
+    ("JP", "wine"): "per litre as of a bottle of 0.75 L",
 }
+# US 6404.11, by value of the pair: over, to, rate, a pair.
+SHOE_BRACKETS = ((None, 3.0, 48.0, None), (3.0, 6.5, 37.5, 0.90), (6.5, 12.0, 20.0, 0.90), (12.0, None, 20.0, None))
 
 # Rates in % that no sourced table has: most-favoured-nation levels as a planner would pencil them in.
 EAEU = {"phone": 0, "headphone": 5, "powerbank": 5, "ledlamp": 10, "tshirt": 10, "dress": 10, "shoes": 10,
@@ -73,6 +76,7 @@ def duty_rates(sources: Sources) -> list[Row]:
     """All layers."""
     codes = {r["product_id"]: r["hs6"] for r in sources.rows("products")}
     rows = [row for r in sources.rows("duty_rates") if (row := _sourced(r)) is not None]
+    rows = [each for row in rows for each in (_shoes(row) if row["rule"] == "US-MFN-shoes" else [row])]
     for r in [r for r in rows if r["territory"] == "EU" and r["layer"] == "MFN"]:
         rows.append(r | {"rule": r["rule"].replace("EU-", "TR-"), "territory": "TR", "confidence": "low",
                          "source": "assumption: customs union, " + str(r["source"])})  # fmt: skip
@@ -91,7 +95,7 @@ def _row(territory: str, name: str, hs: str, layer: str, origins: str, **more: o
 
 def _sourced(r: dict[str, str]) -> Row | None:
     territory, product, layer = r["destination"], r["product_id"], r["layer"]
-    if territory not in HERE or layer == CHINA_LIST:
+    if territory not in HERE or layer in (CHINA_LIST, "IPI"):
         return None
     if layer == "ADCVD" and (territory, product) != ("EU", "ebike"):
         return None  # company-specific, no rate in the source: see README
@@ -102,16 +106,24 @@ def _sourced(r: dict[str, str]) -> Row | None:
         "confidence": r["confidence"],
     }  # fmt: skip
     if layer == "ADCVD":
-        row |= {"rate_pct": 18.8, "effective_to": "2030-01-31"}
-        row["source"] = "lowest of the range 18.8-79.3 % (company-specific); unsourced"
+        row |= {"rate_pct": 79.3, "effective_to": "2030-01-31"}
+        row["source"] = "all others, of a range of 18.8-79.3 % by company; unsourced"
     elif layer == "MFN" and (territory, product) in SPECIFIC:
         row |= SPECIFIC[territory, product]
         row["source"] += "; " + SPECIFIC_NOTE.get((territory, product), "compound rate")
     else:
         row["rate_pct"] = float(r["rate_pct"])
     if layer == "S232":
-        row["suppresses"] = ["S301FL", "S122"]
+        row |= {"suppresses": ["S301FL", "S122"], "origins": "*"}
     return row
+
+
+def _shoes(row: Row) -> list[Row]:
+    return [
+        row | {"rule": f"{row['rule']}-{over or 0:g}", "unit_value_over": over, "unit_value_to": to, "rate_pct": rate,
+               "per_unit": each, "currency": "USD"}
+        for over, to, rate, each in SHOE_BRACKETS
+    ]  # fmt: skip
 
 
 def _source(r: dict[str, str]) -> str:
@@ -133,8 +145,6 @@ def _everything() -> list[Row]:
              source="natlawreview.com: import surcharge of section 122", as_of="2026-08-28", confidence="high"),
         _row("US", "all-ended", "*", "S122", "*", rate_pct=0.0, effective_from="2026-07-24", as_of="2026-08-28",
              source="tax_rules.csv US-S122: expired, not extended", confidence="high"),
-        _row("BR", "all", "*", "PISCOFINS", "*", rate_pct=11.75, as_of="2026-05-01", confidence="medium",
-             source="tax_rules.csv BR-VAL: PIS 2.1 % and COFINS 9.65 % of CIF, taken as cost"),
         _row("US", "VN", "*", "S301FL", "VN", rate_pct=12.5, effective_from="2026-07-24", as_of="2026-08-28",
              source="secondary text quoting CBP CSMS #69326983 (9903.05.84)", confidence="medium"),
     ]  # fmt: skip

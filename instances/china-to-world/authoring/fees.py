@@ -44,7 +44,7 @@ def fees(sources: Sources) -> list[Row]:
     rows = [
         ruled(
             "US-MPF-F",
-            "MPF-2026",
+            "MPF-F",
             "Merchandise processing fee",
             "formal;release",
             rate_pct=0.3464,
@@ -53,14 +53,14 @@ def fees(sources: Sources) -> list[Row]:
         ),
         ruled(
             "US-MPF-F27",
-            "MPF-2027",
+            "MPF-F27",
             "Merchandise processing fee",
             "formal;release",
             rate_pct=0.3464,
             minimum=34.58,
             maximum=670.86,
         ),
-        ruled("US-MPF-I", "MPF-informal", "Merchandise processing fee, informal", "courier", amount=2.69),
+        ruled("US-MPF-I", "MPF-I", "Merchandise processing fee, informal", "courier", amount=2.69),
         ruled("US-HMF", "HMF", "Harbor maintenance fee", "formal;bonded", rate_pct=0.125, modes="ocean"),
         listed("ISF", "ISF", "US", "formal;bonded", modes="ocean"),
         listed("BROKER_US", "broker", "US", "formal;release"),

@@ -37,7 +37,7 @@ PALLETS = {
 LINES = {"EU": (23, 76), "MY": (14, 34), "TH": (15, 36), "ID": (17, 42), "KZ": (20, 52)}
 EXPRESS_AS = {"CA": ("US", 1.05), "MX": ("US", 1.15), "KR": ("JP", 0.95), "SEA": ("JP", 1.0), "CIS": ("SA", 1.05)}
 EXPRESS = ("US", "EU", "GB", "JP", "AU", "BR", "SA")
-FUEL = 30.0  # express fuel surcharge: 25-35 % in the table
+HALF_KILO = 0.5  # express is billed by it (chargeable_weight.csv express_courier)
 ZONE_LINE = 0.93  # line out of a bonded zone over the line from a cluster: collected at one door, cleared in one list
 
 # Parcels by truck, train or ferry: base, CNY a kg up to 30 kg, CNY a kg above (bulky goods).
@@ -104,11 +104,11 @@ def pallets() -> list[Row]:
 
 
 def _parcel(
-    card: str, source: str, density: float, *breaks: tuple[float, float, float, float], surcharge: float = 0
+    card: str, source: str, density: float, *breaks: tuple[float, float, float, float], round_kg: float | None = None
 ) -> list[Row]:
     return [
         {"rate_card": card, "basis": "parcel", "from_kg": lower, "to_kg": upper, "base": significant(base, 4),
-         "per_kg": significant(kg, 4), "kg_per_m3": density, "surcharge_pct": surcharge or None, "currency": "CNY",
+         "per_kg": significant(kg, 4), "kg_per_m3": density, "round_kg": round_kg, "currency": "CNY",
          "source": source, "as_of": AS_OF}
         for lower, upper, base, kg in breaks
     ]  # fmt: skip
@@ -137,6 +137,6 @@ def lines(sources: Sources) -> list[Row]:
             if factor == 1 and other == region
             else f"{ASSUMPTION}: {factor} x {TABLE} EXP-{other}"
         )
-        rows += _parcel(f"EXP-{region}", f"{source}; first half kilo, then by kg", 200.0, (0.0, 0.5, first, 0.0),
-                        (0.5, 70.0, first - kg / 2, kg), surcharge=FUEL)  # fmt: skip
+        rows += _parcel(f"EXP-{region}", f"{source}; first half kilo, then by the half", 200.0, (0.0, 0.5, first, 0.0),
+                        (0.5, 70.0, first - kg / 2, kg), round_kg=HALF_KILO)  # fmt: skip
     return rows

@@ -30,13 +30,10 @@ COMMITTED = 0.6  # share of the 3PL storage list price that is paid for the whol
 STOCK_DAYS = {"CA": 50, "MX": 50, "BR": 60, "JP": 30, "KR": 30, "AU": 50, "SG": 30, "TH": 30, "ID": 35, "RU": 50,
               "CN": 25}  # fmt: skip
 
-# Handling of one load that arrives at a seaport.
-PORT_LOAD: dict[str, tuple[float, str, str]] = {
-    "CN": (215 + 20 + 65 + 40, "USD", "local_charges THC_CN+VGM+DOC_CN+EXP_DECL mid"),
-    "US": (0, "USD", "local_charges DTHC_US"),
-    "GB": (230, "GBP", "local_charges THC_UK mid"),
-    "EU": (265, "EUR", "local_charges THC_EU mid"),
-}
+# Handling of one load that arrives at a seaport: 0 where the table local_charges says it, or the ocean rate holds it.
+PORT_LOAD = {"CN": "load: table local_charges", "US": "local_charges DTHC_US: in the rate",
+             "GB": "load: table local_charges", "EU": "load: table local_charges"}  # fmt: skip
+OTHER_PORT_LOAD = 180.0
 
 # Free zones and customs warehouses beside the sites of the sourced table, with the premium on storage in %.
 ZONES = (
@@ -108,8 +105,9 @@ def _handling(site: Row, prices: Mapping[str, Row]) -> Row:
         return {"outbound_per_order": 5.0 if home else 0.7, "currency": "CNY" if home else "USD",
                 "source": "; packing an order: as bonded_CN"}  # fmt: skip
     if kind == "seaport":
-        cost, currency, note = PORT_LOAD.get("EU" if country in EU else country, (180.0, "USD", "load: assumption"))
-        return {"load_cost": cost, "currency": currency, "dwell_days": 3 if home else 4, "source": f"; {note}"}
+        said = PORT_LOAD.get("EU" if country in EU else country)
+        return {"load_cost": None if said else OTHER_PORT_LOAD, "dwell_days": 3 if home else 4,
+                "source": f"; {said or 'load: assumption'}"}  # fmt: skip
     if kind == "airport":
         return {"load_cost": 100.0 if home else 160.0, "dwell_days": 1, "source": "; load: assumption"}
     if kind == "rail_terminal":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from ..freight.surcharges import Case
 from ..plan.components import COLUMN, UNIT_COMPONENTS
 from ..trade.channels import DOMESTIC, Channel
 from ..trade.kernel import Clearance, Lines, clear
@@ -59,7 +60,7 @@ class Delivery:
 def closed_ways(ground: Ground, period: int, demand: Demands, inbound: Inbound, d: int) -> list[tuple[str, int]]:
     """Channels that would clear demand `d` were they open, each with the `Closed` reason that they are not."""
     ways = _ways(ground, demand.only(d), inbound)
-    ways = ways.keep(~np.isnan(_parcel_price(ground, demand.only(d), ways)))
+    ways = ways.keep(~np.isnan(_parcel_price(ground, period, demand.only(d), ways)))
     at, channel = _channels(ground, period, demand.only(d), ways)
     cleared = _clear(ground, period, demand.only(d), ways.keep(at), channel, inbound.least_freight)
     return sorted({(str(c), int(why)) for c, why in zip(channel, cleared.closed, strict=True)})
@@ -82,7 +83,7 @@ class _Ways:
 def deliveries(ground: Ground, period: int, demand: Demands, inbound: Inbound) -> Delivery:
     """Cheapest columns of a period for each demand, source and origin."""
     ways = _ways(ground, demand, inbound)
-    price = _parcel_price(ground, demand, ways)
+    price = _parcel_price(ground, period, demand, ways)
     ways = ways.keep(~np.isnan(price))
     price = price[~np.isnan(price)]
     at, channel = _channels(ground, period, demand, ways)
@@ -154,20 +155,22 @@ def _sources(ground: Ground, inbound: Inbound) -> pd.DataFrame:
     return pd.concat([held, made], ignore_index=True)
 
 
-def _parcel_price(ground: Ground, demand: Demands, ways: _Ways) -> Floats:
-    """Transport of one order; NaN where the card has no break for it."""
+def _parcel_price(ground: Ground, period: int, demand: Demands, ways: _Ways) -> Floats:
+    """Transport of one order; NaN where the card has no zone or break for it."""
     p, q = demand.product[ways.demand], demand.units_per_order[ways.demand]
     weight, volume = ground.products.weight_kg[p] * q, ground.products.volume_m3[p] * q
+    dangerous, remote = ground.products.dangerous[p], ground.sites.remote[demand.market[ways.demand]]
+    home = demand.sales_channel[ways.demand] == "B2C"
     price = np.full(ways.demand.size, np.nan)
     card = ground.links.card[ways.link]
     for name in set(card):
         at = np.flatnonzero(card == name)
-        rate = ground.cards[name]
-        kg, km = rate.chargeable_kg(weight[at], volume[at]), ground.links.km[ways.link[at]]
+        rate, case = ground.order_cards(period)[name], Case(dangerous[at], remote[at], home[at])
+        km = ground.links.km[ways.link[at]]
         if rate.basis == "parcel":
-            price[at] = rate.price(kg, km)
+            price[at] = rate.price(rate.chargeable_kg(weight[at], volume[at]), km, volume[at], case)
         else:  # bulk to the buyer: its share of a load
-            price[at] = rate.loads_per_unit(weight[at], volume[at]) * rate.load_price(km)
+            price[at] = rate.unit_price(weight[at], volume[at], km, case)
     return price
 
 
@@ -255,11 +258,15 @@ def _unit_cost(
     waiting = cleared.refund_days / DAYS_PER_YEAR * cleared.recoverable_tax / q
     days = links.days[ways.link] + sites.dwell_days[links.end[ways.link]]
     cost[:, COLUMN["capital"]] = capital * (days / DAYS_PER_YEAR * products.value[p] + waiting)
-    cost[:, COLUMN["payment"]] = costs.payment_pct / 100 * demand.price[d]
-    cost[:, COLUMN["returns"]] = products.return_share[p] * costs.return_cost_pct / 100 * demand.price[d]
+    cost[:, COLUMN["payment"]] = (costs.payment_pct / 100 + demand.spread[d]) * demand.price[d]
+    returned = costs.return_cost_pct / 100 * demand.price[d] + sites.return_per_unit[site]
+    returned += (1 - products.resale_share[p]) * products.value[p]
+    cost[:, COLUMN["returns"]] = products.return_share[p] * returned
     cost[:, COLUMN["goods"]] = np.where(ways.supply >= 0, ground.supply.unit_cost[ways.supply], 0.0)
     exported = (ways.start % 2 == FREE) & (sites.territory[site] != sites.territory[demand.market[d]])
-    cost[:, COLUMN["export_vat"]] = np.where(exported, export_vat(ground, ways.origin), 0.0)
+    lost, refunded_later = export_vat(ground, ways.origin)
+    cost[:, COLUMN["export_vat"]] = np.where(exported, lost, 0.0)
+    cost[:, COLUMN["capital"]] += np.where(exported, refunded_later, 0.0)
     return cost
 
 

@@ -11,7 +11,10 @@ from .ground import Floats, Ground, Ints, Texts, texts
 
 @dataclass(frozen=True)
 class Demands:
-    """Rows of demand of one period with units above 0, shape (n,) each; `row` is the row of the table."""
+    """Rows of demand of one period with units above 0, shape (n,) each; `row` is the row of the table.
+
+    `spread` is the share of the price that its change into the base currency costs.
+    """
 
     row: Ints
     market: Ints
@@ -21,6 +24,7 @@ class Demands:
     units_per_order: Floats
     promised_days: Floats
     price: Floats
+    spread: Floats
     spend: Floats
     penalty: Floats
 
@@ -46,5 +50,6 @@ def demands(ground: Ground, period: int) -> Demands:
         sales_channel=texts(t["sales_channel"]), units=t["units"].to_numpy(float),
         units_per_order=t["units_per_order"].to_numpy(float),
         promised_days=t["promised_days"].fillna(np.inf).to_numpy(float), price=money["price"],
+        spread=np.asarray(t["currency"].map(ground.network.spreads).to_numpy(float)),
         spend=money["buyer_spend_per_year"], penalty=money["unserved_penalty"],
     )  # fmt: skip

@@ -11,10 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..freight.rates import RateCard, read_rate_cards
+from ..freight.surcharges import Case
 from ..network.network import Network
 from ..network.schema import STOCKING_KINDS
 from ..network.settings import Period
 from ..trade.rulebook import Rulebook
+from .charges import LocalCharges, ageing_per_m3, local_charges
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -24,7 +26,6 @@ Texts = npt.NDArray[np.object_]
 FREE, BONDED = 0, 1
 STATUS = ("free", "bonded")
 DAYS_PER_YEAR = 365.0
-DAYS_PER_MONTH = 30.4375
 
 
 def texts(column: pd.Series) -> Texts:
@@ -42,6 +43,7 @@ class Sites:
     territory: Texts
     stocking: Bools
     bonded: Bools
+    remote: Bools
     stock_days: Floats
     dwell_days: Floats
     load_cost: Floats
@@ -49,6 +51,7 @@ class Sites:
     storage_per_m3_month: Floats
     outbound_per_order: Floats
     outbound_per_kg: Floats
+    return_per_unit: Floats
     index: dict[str, int]
 
     @property
@@ -69,6 +72,8 @@ class Products:
     value: Floats
     rebate_pct: Floats
     return_share: Floats
+    resale_share: Floats
+    dangerous: Bools
     barred: tuple[frozenset[str], ...]
     index: dict[str, int]
 
@@ -123,11 +128,17 @@ class Ground:
         self.settings = network.settings
         self.rates = network.rates
         tables = network.tables
-        self.rulebook = Rulebook(
-            {t: tables[t] for t in ("territories", "channels", "duty_rates", "taxes", "fees")}, network.rates
-        )
-        self.cards: dict[str, RateCard] = read_rate_cards(tables["rate_cards"], tables["containers"], network.rates)
+        self.rulebook = Rulebook(tables, network.rates)
         self.periods: tuple[Period, ...] = network.settings.periods
+        self.cards = read_rate_cards(tables, self.rates, self.periods[0].start, self.settings.days)
+        self._order_cards: dict[int, dict[str, RateCard]] = {}
+
+    def order_cards(self, period: int) -> dict[str, RateCard]:
+        """Rate cards with the surcharges of one period, for orders; `cards` have those of the horizon, for bulk."""
+        if period not in self._order_cards:
+            when = self.periods[period]
+            self._order_cards[period] = read_rate_cards(self.network.tables, self.rates, when.start, when.days)
+        return self._order_cards[period]
 
     def day(self, period: int) -> dt.date:
         """Day whose rules apply in a period."""
@@ -145,10 +156,12 @@ class Ground:
         return Sites(
             names=names, kind=kind, country=texts(t["country"]), territory=texts(t["territory"]),
             stocking=np.isin(kind.astype(str), STOCKING_KINDS), bonded=t["bonded"].to_numpy(bool),
+            remote=t["remote"].to_numpy(bool),
             stock_days=t["stock_days"].to_numpy(float), dwell_days=t["dwell_days"].to_numpy(float),
             load_cost=self.money(t, "load_cost"), inbound_per_m3=self.money(t, "inbound_per_m3"),
             storage_per_m3_month=self.money(t, "storage_per_m3_month"),
             outbound_per_order=self.money(t, "outbound_per_order"), outbound_per_kg=self.money(t, "outbound_per_kg"),
+            return_per_unit=self.money(t, "return_per_unit"),
             index={s: i for i, s in enumerate(names)},
         )  # fmt: skip
 
@@ -161,7 +174,9 @@ class Ground:
             names=names, hs=texts(t["hs6"]), weight_kg=t["weight_kg"].to_numpy(float),
             volume_m3=t["volume_m3"].to_numpy(float), litres=t["litres"].to_numpy(float),
             value=self.money(t, "customs_value"), rebate_pct=t["export_rebate_pct"].to_numpy(float),
-            return_share=t["return_pct"].to_numpy(float) / 100, barred=tuple(frozenset(b) for b in t["barred_modes"]),
+            return_share=t["return_pct"].to_numpy(float) / 100,
+            resale_share=t["return_resale_pct"].to_numpy(float) / 100, dangerous=t["dangerous"].to_numpy(bool),
+            barred=tuple(frozenset(b) for b in t["barred_modes"]),
             index={p: i for i, p in enumerate(names)},
         )  # fmt: skip
 
@@ -204,14 +219,48 @@ class Ground:
             to_market=self.sites.kind[end] == "market",
         )  # fmt: skip
 
+    @cached_property
+    def rebate_days(self) -> dict[str, float]:
+        """Days until each territory refunds VAT on exports."""
+        t = self.network.tables["territories"]
+        return dict(zip(t["territory"], t["export_rebate_days"].astype(float), strict=True))
+
+    @cached_property
+    def local(self) -> LocalCharges:
+        """Local charges by link."""
+        return local_charges(self)
+
+    @cached_property
+    def ageing_per_m3(self) -> Floats:
+        """What stock pays for its age, by site."""
+        return ageing_per_m3(self)
+
     def load_prices(self, links: Ints) -> Floats:
-        """Price of a whole load on each of the links."""
+        """Price of a whole load on each of the links with its local charges, whatever it holds."""
         price = np.empty(links.size)
         card = self.links.card[links]
         for name in set(card):
             at = card == name
-            price[at] = self.cards[name].load_price(self.links.km[links[at]])
-        return price
+            remote = self.sites.remote[self.links.end[links[at]]]
+            price[at] = self.cards[name].load_price(self.links.km[links[at]], case=Case(remote=remote))
+        return price + self.local.per_load[links]
+
+    def carriage(self, links: Ints, product: Ints) -> tuple[Floats, Floats]:
+        """What a unit of the product pays the carrier on each of the links, and what it pays more as dangerous goods.
+
+        It is its share of a full load of it; of a container that is the same for all but dangerous goods.
+        """
+        plain, more = np.empty(links.size), np.empty(links.size)
+        card = self.links.card[links]
+        for name in set(card):
+            at = card == name
+            p, km = product[at], self.links.km[links[at]]
+            weight, volume = self.products.weight_kg[p], self.products.volume_m3[p]
+            remote = self.sites.remote[self.links.end[links[at]]]
+            plain[at] = self.cards[name].unit_price(weight, volume, km, Case(remote=remote))
+            dangerous = Case(dangerous=self.products.dangerous[p], remote=remote)
+            more[at] = self.cards[name].unit_price(weight, volume, km, dangerous) - plain[at]
+        return plain, more
 
     def loads_per_unit(self, links: Ints, product: Ints) -> Floats:
         """Share of a load that one unit of the product takes on each of the links."""

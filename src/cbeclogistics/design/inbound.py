@@ -9,7 +9,8 @@ import numpy as np
 from ..plan.components import COLUMN, UNIT_COMPONENTS
 from ..trade.kernel import Clearance, Lines, clear
 from .arcs import Arcs, allowed, arcs, least_freight, reachable, useful
-from .ground import BONDED, DAYS_PER_MONTH, DAYS_PER_YEAR, Bools, Floats, Ground, Ints
+from .charges import DAYS_PER_MONTH
+from .ground import BONDED, DAYS_PER_YEAR, Bools, Floats, Ground, Ints
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,20 @@ def insurance(ground: Ground, value: Floats, freight: Floats) -> Floats:
     return np.asarray(ground.settings.costs.insurance_pct / 100 * 1.10 * (value + freight))
 
 
-def export_vat(ground: Ground, origin: Ints) -> Floats:
-    """VAT that the territory of origin does not refund on an exported unit; `origin` indexes `Ground.origins`."""
+def export_vat(ground: Ground, origin: Ints) -> tuple[Floats, Floats]:
+    """VAT that the territory of origin does not refund on an exported unit, and capital on what it refunds later.
+
+    `origin` indexes `Ground.origins`.
+    """
     products, origins = ground.products, ground.origins
     p = origins.product
     paid = np.array([ground.rulebook.export_vat_pct.get(t, 0.0) for t in origins.territory])
-    rebate = np.where(np.isnan(products.rebate_pct[p]), paid, products.rebate_pct[p])
-    return np.asarray((np.maximum(0.0, paid - rebate) / 100 * products.value[p])[origin])
+    days = np.array([ground.rebate_days.get(t, 0.0) for t in origins.territory])
+    rebate = np.where(np.isnan(products.rebate_pct[p]), paid, np.minimum(products.rebate_pct[p], paid))
+    capital = ground.settings.costs.capital_pct_per_year / 100
+    lost = (paid - rebate) / 100 * products.value[p]
+    waiting = capital * days / DAYS_PER_YEAR * rebate / 100 * products.value[p]
+    return lost[origin], waiting[origin]
 
 
 def inbound(ground: Ground, period: int) -> Inbound:
@@ -85,22 +93,29 @@ def inbound(ground: Ground, period: int) -> Inbound:
     value = products.value[p]
     share = ground.loads_per_unit(link, p)
     cost = np.zeros((a.size, len(UNIT_COMPONENTS)))
-    freight = share * ground.load_prices(link)
-    cost[:, COLUMN["freight"]] = freight
-    cost[:, COLUMN["handling"]] = share * sites.load_cost[end]
+    carrier, dangerous = ground.carriage(link, p)
+    carriage = carrier + dangerous  # what customs and the insurer see; local charges are neither
+    local = ground.local
+    cost[:, COLUMN["freight"]] = carrier + share * local.per_load[link]
+    cost[:, COLUMN["handling"]] = share * sites.load_cost[end] + dangerous
+    cost[:, COLUMN["handling"]] += (
+        local.per_m3[link] * products.volume_m3[p] + local.per_kg[link] * products.weight_kg[p]
+    )
     crossing = arc.crossing[a]
-    cost[crossing, COLUMN["insurance"]] = insurance(ground, value, freight)[crossing]
-    cost[:, COLUMN["export_vat"]] = np.where(arc.export[a], export_vat(ground, o), 0.0)
+    cost[crossing, COLUMN["insurance"]] = insurance(ground, value, carriage)[crossing]
+    lost, waiting = export_vat(ground, o)
+    cost[:, COLUMN["export_vat"]] = np.where(arc.export[a], lost, 0.0)
     capital = ground.settings.costs.capital_pct_per_year / 100
     cost[:, COLUMN["capital"]] = capital * (links.days[link] + sites.dwell_days[end]) / DAYS_PER_YEAR * value
-    _stock(ground, cost, end, p, value)
-    least = least_freight(ground, arc, a, o, freight)
-    cleared = _clear(ground, period, arc, a, o, 1 / share, freight, least)
+    cost[:, COLUMN["capital"]] += np.where(arc.export[a], waiting, 0.0)
+    least = least_freight(ground, arc, a, o, carriage)
+    cleared = _clear(ground, period, arc, a, o, 1 / share, carriage, least)
     at = np.flatnonzero(crossing)
     units = 1 / share[at]
     cost[at, COLUMN["duty"]] = cleared.duty / units
     cost[at, COLUMN["tax"]] = cleared.tax / units
     cost[at, COLUMN["capital"]] += capital * cleared.refund_days / DAYS_PER_YEAR * cleared.recoverable_tax / units
+    _stock(ground, cost, end, p, value)
     customs_value = np.zeros(a.size)
     customs_value[at] = cleared.customs_value / units
     is_open = np.ones(a.size, dtype=bool)
@@ -113,15 +128,21 @@ def inbound(ground: Ground, period: int) -> Inbound:
 
 
 def _stock(ground: Ground, cost: Floats, end: Ints, product: Ints, value: Floats) -> None:
-    """Receiving, storage and capital of stock, charged to what arrives at a stocking site."""
+    """Receiving, storage and capital of stock, charged to what arrives at a stocking site.
+
+    Capital is bound in the goods and in what was paid on the link that brought them.
+    """
     sites, volume = ground.sites, ground.products.volume_m3[product]
     stocked = sites.stocking[end]
     rates = ground.settings.costs
-    held = (rates.capital_pct_per_year + rates.stock_risk_pct_per_year) / 100
+    years = sites.stock_days[end] / DAYS_PER_YEAR
     months = sites.stock_days[end] / DAYS_PER_MONTH
+    rent = sites.storage_per_m3_month[end] * months + ground.ageing_per_m3[end]
+    paid = cost[:, [COLUMN["freight"], COLUMN["duty"], COLUMN["tax"]]].sum(axis=1)
+    held = rates.capital_pct_per_year / 100 * (value + paid) + rates.stock_risk_pct_per_year / 100 * value
     cost[:, COLUMN["handling"]] += np.where(stocked, volume * sites.inbound_per_m3[end], 0.0)
-    cost[:, COLUMN["storage"]] = np.where(stocked, volume * sites.storage_per_m3_month[end] * months, 0.0)
-    cost[:, COLUMN["capital"]] += np.where(stocked, held * sites.stock_days[end] / DAYS_PER_YEAR * value, 0.0)
+    cost[:, COLUMN["storage"]] = np.where(stocked, volume * rent, 0.0)
+    cost[:, COLUMN["capital"]] += np.where(stocked, years * held, 0.0)
 
 
 def _clear(

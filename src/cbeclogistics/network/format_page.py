@@ -49,7 +49,7 @@ COSTS = {
     "stock_risk_pct_per_year": "shrinkage, obsolescence and insurance of goods on hand, % of value per year",
     "insurance_pct": "cargo insurance, % of 110 % of value and freight of international transport",
     "payment_pct": "payment and withdrawal fees, % of the price",
-    "return_cost_pct": "cost of one returned unit, % of its price",
+    "return_cost_pct": "cost of one returned unit beside what its site asks and what it loses in value, % of its price",
     "circuity_road": "length of a way by road over the great circle, where no distance is known",
     "circuity_rail": "the same by rail",
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import Problem
+from .exchange import rates_on, spreads_on
 from .expand import Selection, expand_lanes
 from .settings import Settings
 
@@ -73,12 +74,13 @@ class Network:
 
     @cached_property
     def rates(self) -> dict[str, float]:
-        """Value of one unit of each currency in the base currency."""
-        t = self.tables["currencies"]
-        return {
-            **dict(zip(t["currency"], t["rate"].astype(float), strict=True)),
-            self.settings.base_currency: 1.0,
-        }
+        """Value of one unit of each currency in the base currency, on the first day whose rules apply."""
+        return rates_on(self.tables["currencies"], self.settings.first_day, self.settings.base_currency)
+
+    @cached_property
+    def spreads(self) -> dict[str, float]:
+        """Share of money taken in each currency that its change costs, on that day."""
+        return spreads_on(self.tables["currencies"], self.settings.first_day, self.settings.base_currency)
 
     @property
     def sites(self) -> gpd.GeoDataFrame:

@@ -37,7 +37,7 @@ class Costs:
     payment_pct
         Payment and withdrawal fees, % of the price.
     return_cost_pct
-        Cost of one returned unit, % of its price.
+        Cost of one returned unit beside what its site asks and what it loses in value, % of its price.
     circuity_road, circuity_rail
         Length of the way over the great circle, where no distance is known.
     """
@@ -76,6 +76,11 @@ class Settings:
     def date_of(self, period: Period) -> dt.date:
         """Return the day whose rules apply in the period."""
         return self.rules_date or period.start
+
+    @property
+    def first_day(self) -> dt.date:
+        """Day whose exchange rates count: the first whose rules apply."""
+        return self.date_of(self.periods[0])
 
     @property
     def days(self) -> float:

@@ -77,7 +77,8 @@ CONTAINERS = Table(
         _number("weight_kg", "Weight carried.", "kg"),
         _number("fill", "Share of the room or of the payload that is used, whichever is fuller, at "
                         "most 1; 1 for other bases.", "share"),
-        _number("price_per_load", "Price of one load.", MONEY),
+        _number("price_per_load", "Price of one load, with the local charges that are for each load, and "
+                "without what is for dangerous goods or for volume.", MONEY),
         _number("handling_per_load", "`load_cost` of the site it reaches.", MONEY),
         _number("customs_value", "Customs value of all that is carried; 0 inside a territory.", MONEY),
         _number("container_rounding", "Price of the loads less the freight of the flows; negative where dense and "

@@ -93,9 +93,41 @@ def test_an_order_of_two_shares_its_parcel_and_its_picking(chain: Tables, solve:
 
 
 def test_capital_is_bound_on_the_way_and_in_stock(chain: Tables, solve: Any) -> None:
-    # 7.3 % a year of 10 are 0.002 a day: 1 + 1 + 1 + 1 days of transit, 4 in the port, 30 in stock: 38 days
+    # 7.3 % a year of 10 are 0.002 a day: 1 + 1 + 1 + 1 days of transit, 4 in the port, 30 in stock: 38 days. In stock
+    # the freight of 1 from the port is bound too: 30 · 0.0002
     change(chain, "sites", "P_EU", dwell_days=4)
-    assert per_unit(solve(chain, costs={"capital_pct_per_year": 7.3}))["capital"] == 0.076
+    assert per_unit(solve(chain, costs={"capital_pct_per_year": 7.3}))["capital"] == 0.082
+
+
+def test_duty_and_lost_tax_paid_on_the_way_into_stock_are_bound_in_it(chain: Tables, solve: Any) -> None:
+    # cleared at the door of the warehouse: freight 10, duty 2 and tax 4.40 on it, for 30 days at 0.0002 a day; the goods
+    # for 1 + 1 + 1 + 30 days
+    change(chain, "channels", "formal", recoverable=False)
+    chain["lanes"] = [r for r in chain["lanes"] if r["lane"] not in ("dray", "direct")]
+    next(r for r in chain["lanes"] if r["lane"] == "ocean")["to_site"] = "W_EU"
+    costs = per_unit(solve(chain, costs={"capital_pct_per_year": 7.3}))
+    assert (costs["duty"], costs["capital"]) == (2, pytest.approx(33 * 0.002 + 30 * 0.0002 * 16.4, abs=1e-5))
+
+
+def test_capital_waits_for_the_refund_of_export_vat(chain: Tables, solve: Any) -> None:
+    # 9 % of 10 come back after 100 days: 0.90 · 0.0002 · 100 = 0.018, in bulk and parcel by parcel
+    change(chain, "products", "lamp", export_rebate_pct=9)
+    how = {"costs": {"capital_pct_per_year": 7.3}}
+    before = solve(chain, **how).cost_breakdown["capital"]
+    change(chain, "territories", "CN", export_rebate_days=100)
+    assert solve(chain, **how).cost_breakdown["capital"] == pytest.approx(before + 18)
+    chain["lanes"] = [r for r in chain["lanes"] if r["lane"] == "direct"]
+    assert per_unit(solve(chain, **how))["capital"] == 0.018 + 0.002
+
+
+def test_a_rebate_above_the_tax_refunds_no_more_than_it(chain: Tables, solve: Any) -> None:
+    change(chain, "territories", "CN", export_rebate_days=100)
+    how = {"costs": {"capital_pct_per_year": 7.3}}
+    refunded = []
+    for rebate in (None, 13, 17):
+        change(chain, "products", "lamp", export_rebate_pct=rebate)
+        refunded.append(solve(chain, **how).landed_cost)
+    assert refunded[0] == refunded[1] == refunded[2]
 
 
 def test_stock_at_risk_costs_for_the_days_it_lies_only(chain: Tables, solve: Any) -> None:
@@ -103,9 +135,9 @@ def test_stock_at_risk_costs_for_the_days_it_lies_only(chain: Tables, solve: Any
 
 
 def test_a_tax_that_comes_back_costs_its_delay(chain: Tables, solve: Any) -> None:
-    # 20 % of 20 + 2 = 4.40, back after 50 days: 4.40 · 0.0002 · 50 = 0.044; goods: 34 days · 0.002 = 0.068
+    # 20 % of 20 + 2 = 4.40, back after 50 days: 4.40 · 0.0002 · 50 = 0.044; goods: 34 days · 0.002 = 0.068; freight 0.006
     change(chain, "channels", "formal", refund_days=50)
-    assert per_unit(solve(chain, costs={"capital_pct_per_year": 7.3}))["capital"] == 0.112
+    assert per_unit(solve(chain, costs={"capital_pct_per_year": 7.3}))["capital"] == 0.118
 
 
 def test_import_tax_that_is_lost_is_paid_on_top_of_the_tax_on_the_sale(chain: Tables, solve: Any) -> None:

@@ -129,7 +129,7 @@ LIES: dict[str, tuple[str, Tamper, str]] = {
     "unknown component": ("free", lambda p, x: replace(x, cost_breakdown={**x.cost_breakdown, "luck": 0.0}),
                           "components are those"),
     "bound": ("free", lambda p, x: replace(x, bound=x.landed_cost * 1.01, gap=0.0), "the bound is not above"),
-    "gap": ("free", lambda p, x: replace(x, gap=x.gap / 2), "the gap is"),
+    "gap": ("free", lambda p, x: replace(x, gap=x.gap + 0.001), "the gap is"),
     "clearance": ("free", lambda p, x: p.edit(x, "clearances", 0, duty=lambda a: a + 1), "clearances are"),
     "domestic sale not listed": ("free", lambda p, x: p.drop(x, "clearances", row(channel="domestic")),
                                  "clearances are"),

@@ -1,6 +1,6 @@
 """Tables of goods and of who wants them: products, supply, demand."""
 
-from .column import CURRENCY, PROVENANCE, Table, ident, many, number, text
+from .column import CURRENCY, PROVENANCE, Table, ident, many, number, text, yes_no
 
 SALES_CHANNELS = ("B2C", "B2B")
 
@@ -20,6 +20,9 @@ PRODUCTS = Table(
         number("export_rebate_pct", "Share of value that the origin refunds as export VAT rebate; empty: all VAT.",
                "%", maximum=100),
         number("return_pct", "Share of units that buyers send back.", "%", default=0, maximum=100),
+        number("return_resale_pct", "Share of its customs value for which a returned unit is sold again; 100: what is "
+                                    "lost of it is in return_cost_pct of the settings.", "%", default=100, maximum=100),
+        yes_no("dangerous", "Dangerous goods, for which carriers ask a surcharge."),
         many("barred_modes", "Modes that may not carry the product (dangerous goods).",
              choices=("ocean", "air", "rail", "road", "express", "post")),
         *PROVENANCE,

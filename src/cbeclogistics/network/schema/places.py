@@ -1,4 +1,4 @@
-"""Tables of places: sites, their size options, groups, distances."""
+"""Tables of places: sites, their size options, storage by age, groups, distances."""
 
 from .column import CURRENCY, PROVENANCE, Table, ident, number, text, yes_no
 
@@ -21,6 +21,7 @@ SITES = Table(
         number("longitude", "WGS84 longitude.", "degrees", required=True, minimum=-180, maximum=180),
         yes_no("bonded", "An overseas warehouse under duty suspension (customs warehouse, free-trade zone). "
                          "A bonded_zone always is."),
+        yes_no("remote", "Carriers ask a surcharge for coming here."),
         number("stock_days", "Days goods lie here on average (stocking sites).", "days", default=30),
         number("dwell_days", "Days it takes to pass through (hubs, gateways).", "days", default=0),
         number("load_cost", "Cost of handling one load (container, air consignment) that arrives here: "
@@ -29,6 +30,8 @@ SITES = Table(
         number("storage_per_m3_month", "Rent of stored volume.", "currency per m3 and month", default=0),
         number("outbound_per_order", "Cost of picking and packing one order.", "currency per order", default=0),
         number("outbound_per_kg", "Handling of what leaves, by weight.", "currency per kg", default=0),
+        number("return_per_unit", "Cost of taking back and processing a returned unit that was sold from here.",
+               "currency per unit", default=0),
         CURRENCY,
         text("unlocode", "UN/LOCODE.", form="unlocode"),
         text("iata", "IATA airport code.", form="iata"),
@@ -59,6 +62,22 @@ SITE_OPTIONS = Table(
     key=("site", "option"),
 )  # fmt: skip
 
+STORAGE_TIERS = Table(
+    "storage_tiers",
+    "Surcharges on stock by its age, on top of sites.storage_per_m3_month. Free days: leave that empty and begin the "
+    "first tier where they end.",
+    (
+        ident("site", "Stocking site, group or selector.", refers="selector"),
+        number(
+            "from_days", "Age from which the tier counts, until the next one of the site begins.", "days", default=0
+        ),
+        number("per_m3_month", "Surcharge on stock of that age.", "currency per m3 and month", required=True),
+        CURRENCY,
+        *PROVENANCE,
+    ),
+    key=("site", "from_days"),
+)
+
 GROUPS = Table(
     "groups",
     "Named sets of sites or products, for lanes and policies.",
@@ -83,4 +102,5 @@ DISTANCES = Table(
     key=("from_site", "to_site", "mode"),
 )  # fmt: skip
 
-__all__ = ["DISTANCES", "GATEWAY_KINDS", "GROUPS", "SITES", "SITE_KINDS", "SITE_OPTIONS", "STOCKING_KINDS"]
+__all__ = ["DISTANCES", "GATEWAY_KINDS", "GROUPS", "SITES", "SITE_KINDS", "SITE_OPTIONS", "STOCKING_KINDS",
+           "STORAGE_TIERS"]  # fmt: skip

@@ -28,4 +28,4 @@ def check_keys(instance: Instance) -> None:
 
 def _shown(value: object) -> str:
     text = f"{value:g}" if isinstance(value, float) else str(value)
-    return text.removesuffix(" 00:00:00") if text not in ("", "NaT") else "(empty)"
+    return text.removesuffix(" 00:00:00") if text not in ("", "NaT", "nan") else "(empty)"

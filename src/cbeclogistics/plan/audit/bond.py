@@ -121,11 +121,10 @@ def reached_by(facts: Facts, ways: Ways, may: Bools, product: Ints, origin: Text
 def _least(facts: Facts, ways: Ways, may: Bools, product: Ints) -> dict[tuple[int, str], float]:
     into = np.flatnonzero(ways.into_bond)
     territory = facts.site["territory"][ways.end[into] // 2]
-    price = facts.load_price(ways.link[into])
     least: dict[tuple[int, str], float] = {}
     for k, p in enumerate(product):
         at = np.flatnonzero(may[into, k])
-        freight = price[at] * facts.load_share(ways.link[into[at]], np.full(at.size, p))
+        freight = facts.carriage(ways.link[into[at]], np.full(at.size, p))
         for t in set(territory[at]):
             least[k, str(t)] = float(freight[territory[at] == t].min())
     return least

@@ -71,7 +71,7 @@ def consignments(facts: Facts, moves: Moves, at: Ints, before: Floats) -> Lines:
     share = facts.load_share(link, p)
     units = np.where(bulk, 1 / share, facts.demand["units_per_order"].astype(float)[d])
     value = facts.product["customs_value"][p]
-    freight = before + np.where(bulk, facts.load_price(link) * share, 0.0)
+    freight = before + np.where(bulk, facts.carriage(link, p), 0.0)
     rate = facts.settings.costs.insurance_pct / 100 * 1.10
     insured = bulk | (moves.out_of_foreign_bond[at])
     return Lines(

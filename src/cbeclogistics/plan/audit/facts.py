@@ -10,16 +10,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ...freight.rates import read_rate_cards
+from ...freight.rates import RateCard, read_rate_cards
+from ...freight.surcharges import Case
 from ...network.network import Network
 from ...network.schema import STOCKING_KINDS
 from ...trade.rulebook import Rulebook
+from .charges import ageing, local_charges
 from .verdict import Floats, Ints
 
 DAYS_PER_YEAR = 365.0
 DAYS_PER_MONTH = 30.4375
 FREE, BONDED = 0, 1
 STATUS = ("free", "bonded")
+SITE_MONEY = ("load_cost", "inbound_per_m3", "storage_per_m3_month", "outbound_per_order", "outbound_per_kg",
+              "return_per_unit")  # fmt: skip
 
 Columns = dict[str, npt.NDArray[Any]]
 
@@ -47,7 +51,7 @@ class Facts:
 
     Attributes
     ----------
-    site, product, link, supply, demand, option
+    site, product, link, supply, demand, option, local, tier
         Columns by name; rows in the order of the tables (`link`: of `Network.links`).
     years, day, days
         By period: φ, the day whose rules apply, the length in days.
@@ -56,16 +60,15 @@ class Facts:
     def __init__(self, network: Network) -> None:
         t, rates = network.tables, network.rates
         self.network, self.settings = network, network.settings
-        self.book = Rulebook({n: t[n] for n in ("territories", "channels", "duty_rates", "taxes", "fees")}, rates)
-        self.cards = read_rate_cards(t["rate_cards"], t["containers"], rates)
+        self.book = Rulebook(t, rates)
         periods = network.settings.periods
+        self.cards = read_rate_cards(t, rates, periods[0].start, sum(p.days for p in periods))
         self.periods = pd.Index([p.period for p in periods], dtype=object)
         self.days: Floats = np.array([p.days for p in periods])
         self.years: Floats = self.days / DAYS_PER_YEAR
         self.day: tuple[dt.date, ...] = tuple(network.settings.date_of(p) for p in periods)
 
-        self.site = columns(t["sites"], rates, ("load_cost", "inbound_per_m3", "storage_per_m3_month",
-                                                "outbound_per_order", "outbound_per_kg"))  # fmt: skip
+        self.site = columns(t["sites"], rates, SITE_MONEY)
         self.sites = pd.Index(self.site["site"], dtype=object)
         self.site["stocking"] = np.isin(self.site["kind"].astype(str), STOCKING_KINDS)
         self.site["holds"] = np.where((self.site["kind"] == "bonded_zone") | self.site["bonded"].astype(bool),
@@ -74,6 +77,9 @@ class Facts:
         self.products = pd.Index(self.product["product"], dtype=object)
         self.supply = columns(t["supply"], rates, ("unit_cost",))
         self.demand = columns(t["demand"], rates, ("price", "buyer_spend_per_year", "unserved_penalty"))
+        self.territory = columns(t["territories"], rates)
+        self.local = columns(t["local_charges"], rates, ("amount",))
+        self.tier = columns(t["storage_tiers"], rates, ("per_m3_month",))
         self.option = columns(t["site_options"], rates, ("opening_cost", "fixed_cost_per_year", "closing_cost"))
 
     @cached_property
@@ -116,13 +122,56 @@ class Facts:
         names, which = np.unique(np.asarray(country, dtype=object).astype(str), return_inverse=True)
         return np.array([of.get(c, c) for c in names], dtype=object)[which]
 
+    @cached_property
+    def order_cards(self) -> tuple[dict[str, RateCard], ...]:
+        """Rate cards as orders of each period pay them; bulk pays the mean of the horizon, which is `cards`."""
+        t, rates = self.network.tables, self.network.rates
+        return tuple(read_rate_cards(t, rates, p.start, p.days) for p in self.settings.periods)
+
+    @cached_property
+    def charged_by_load(self) -> Floats:
+        """Local charges of a load on each link."""
+        return local_charges(self, ("load", "entry"))
+
+    @cached_property
+    def charged_by_m3(self) -> Floats:
+        """Local charges of a m3 on each link."""
+        return local_charges(self, ("m3",))
+
+    @cached_property
+    def charged_by_kg(self) -> Floats:
+        """Local charges of a kg on each link."""
+        return local_charges(self, ("kg",))
+
+    @cached_property
+    def ageing(self) -> Floats:
+        """What a m3 pays for its age at each site."""
+        return ageing(self)
+
     def load_price(self, links: Ints) -> Floats:
-        """Price of a whole load on each link; NaN where the card has no break for it."""
+        """Price of a whole load on each link, local charges in it; NaN where the card has no break for it."""
         made = np.full(links.size, np.nan)
         card, km = self.link["rate_card"][links], self.link["distance_km"][links]
+        remote = self.site["remote"].astype(bool)[self.link["end"][links]]
         for name in set(card):
             at = np.flatnonzero(card == name)
-            made[at] = self.cards[name].load_price(km[at])
+            made[at] = self.cards[name].load_price(km[at], case=Case(remote=remote[at]))
+        return made + self.charged_by_load[links]
+
+    def carriage(self, links: Ints, product: Ints, *, dangerous: bool = True) -> Floats:
+        """What the carrier asks for a unit on each link, a full load of its kind shared; local charges are not in it.
+
+        Without `dangerous`, as if no product were dangerous goods.
+        """
+        made = np.full(links.size, np.nan)
+        card, km = self.link["rate_card"][links], self.link["distance_km"].astype(float)[links]
+        weight, volume = self.product["weight_kg"][product], self.product["volume_m3"][product]
+        harmful = self.product["dangerous"].astype(bool)[product] & dangerous
+        remote = self.site["remote"].astype(bool)[self.link["end"][links]]
+        for name in set(card):
+            at = np.flatnonzero(card == name)
+            case = Case(dangerous=harmful[at], remote=remote[at])
+            made[at] = self.cards[name].unit_price(weight[at], volume[at], km[at], case)
         return made
 
     def load_share(self, links: Ints, product: Ints) -> Floats:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...freight.surcharges import Case
 from ..components import COLUMN, UNIT_COMPONENTS
 from ..plan import Check
 from .clearance import Cleared, joint_entries
 from .facts import BONDED, DAYS_PER_MONTH, DAYS_PER_YEAR, FREE, Facts
-from .moves import Moves
+from .moves import Moves, groups
 from .supply import supply_rows
 from .verdict import CENT, Floats, Ints, within
 
@@ -61,6 +62,7 @@ def _everywhere(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Fl
     paid = np.array([facts.book.export_vat_pct.get(t, 0.0) for t in facts.site["territory"][moves.start[at]]])
     rebate = facts.product["export_rebate_pct"].astype(float)[p]
     kept = np.where(np.isnan(rebate), 0.0, np.maximum(0.0, paid - rebate)) / 100 * value
+    refunded = paid / 100 * value - kept
     into_bond = moves.inbound & (moves.end_status == BONDED)
     exported = moves.home & (moves.start_status == FREE) & (moves.crossing | into_bond)
     unit[at, COLUMN["export_vat"]] = np.where(exported[at], kept, 0.0)
@@ -71,6 +73,9 @@ def _everywhere(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Fl
     days = facts.link["transit_days"].astype(float)[link] + facts.site["dwell_days"].astype(float)[end]
     waits = cleared.refund_days[at] / DAYS_PER_YEAR * cleared.recoverable_tax[at]
     unit[at, COLUMN["capital"]] = capital * (days / DAYS_PER_YEAR * value + waits)
+    until = dict(zip(facts.territory["territory"], facts.territory["export_rebate_days"], strict=True))
+    later = np.array([until[t] for t in facts.site["territory"][moves.start[at]]], dtype=float)
+    unit[at, COLUMN["capital"]] += np.where(exported[at], capital * later / DAYS_PER_YEAR * refunded, 0.0)
 
 
 def _inbound(facts: Facts, moves: Moves, at: Ints, unit: Floats) -> None:
@@ -79,17 +84,20 @@ def _inbound(facts: Facts, moves: Moves, at: Ints, unit: Floats) -> None:
     value, volume = facts.product["customs_value"][p], facts.product["volume_m3"][p]
     costs = facts.settings.costs
     share = facts.load_share(link, p)
-    freight = share * facts.load_price(link)
-    unit[at, COLUMN["freight"]] = freight
-    insured = costs.insurance_pct / 100 * 1.10 * (value + freight)
+    carriage, plain = (facts.carriage(link, p, dangerous=d) for d in (True, False))
+    unit[at, COLUMN["freight"]] = plain + share * facts.charged_by_load[link]
+    insured = costs.insurance_pct / 100 * 1.10 * (value + carriage)
     unit[at, COLUMN["insurance"]] = np.where(moves.crossing[at], insured, 0.0)
     stocked = facts.site["stocking"][end]
-    received = np.where(stocked, volume * facts.site["inbound_per_m3"][end], 0.0)
-    unit[at, COLUMN["handling"]] = share * facts.site["load_cost"][end] + received
+    handled = volume * (facts.charged_by_m3[link] + np.where(stocked, facts.site["inbound_per_m3"][end], 0.0))
+    handled += facts.product["weight_kg"][p] * facts.charged_by_kg[link]
+    unit[at, COLUMN["handling"]] = share * facts.site["load_cost"][end] + handled + (carriage - plain)
     lying = np.where(stocked, facts.site["stock_days"].astype(float)[end], 0.0)
-    unit[at, COLUMN["storage"]] = volume * facts.site["storage_per_m3_month"][end] * lying / DAYS_PER_MONTH
-    held = (costs.capital_pct_per_year + costs.stock_risk_pct_per_year) / 100
-    unit[at, COLUMN["capital"]] += held * lying / DAYS_PER_YEAR * value
+    rent = facts.site["storage_per_m3_month"][end] * lying / DAYS_PER_MONTH
+    unit[at, COLUMN["storage"]] = volume * (rent + np.where(stocked, facts.ageing[end], 0.0))
+    arrived = value + unit[at][:, [COLUMN[c] for c in ("freight", "duty", "tax")]].sum(axis=1)
+    held = costs.capital_pct_per_year * arrived + costs.stock_risk_pct_per_year * value
+    unit[at, COLUMN["capital"]] += held / 100 * lying / DAYS_PER_YEAR
 
 
 def _to_market(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Floats) -> None:
@@ -98,25 +106,31 @@ def _to_market(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Flo
     order = facts.demand["units_per_order"].astype(float)[d]
     price = facts.demand["price"][d]
     costs = facts.settings.costs
-    unit[at, COLUMN["last_mile"]] = _order_price(facts, moves.link[at], p, order) / order
+    unit[at, COLUMN["last_mile"]] = _order_price(facts, moves, at, order) / order
     picked = facts.site["outbound_per_order"][start] / order
     unit[at, COLUMN["handling"]] = picked + facts.site["outbound_per_kg"][start] * facts.product["weight_kg"][p]
     unit[at, COLUMN["fees"]] = np.where(joint_entries(facts, moves)[at], 0.0, cleared.fees[at])
-    unit[at, COLUMN["payment"]] = costs.payment_pct / 100 * price
+    changed = np.array([facts.network.spreads[c] for c in facts.demand["currency"][d]], dtype=float)
+    unit[at, COLUMN["payment"]] = costs.payment_pct / 100 * price + changed * price
     returned = facts.product["return_pct"].astype(float)[p] / 100
-    unit[at, COLUMN["returns"]] = returned * costs.return_cost_pct / 100 * price
+    worthless = 1 - facts.product["return_resale_pct"].astype(float)[p] / 100
+    each = costs.return_cost_pct / 100 * price + facts.site["return_per_unit"][start]
+    unit[at, COLUMN["returns"]] = returned * (each + worthless * facts.product["customs_value"][p])
 
 
-def _order_price(facts: Facts, link: Ints, product: Ints, order: Floats) -> Floats:
+def _order_price(facts: Facts, moves: Moves, at: Ints, order: Floats) -> Floats:
     """Price of one order: a parcel by its weight; on a lane bought by the load, its share of a full one."""
+    product, link, period = moves.product[at], moves.link[at], moves.period[at]
     weight, volume = (facts.product[c][product] * order for c in ("weight_kg", "volume_m3"))
-    card, km = facts.link["rate_card"][link], facts.link["distance_km"].astype(float)[link]
+    dangerous = facts.product["dangerous"].astype(bool)[product]
+    remote = facts.site["remote"].astype(bool)[moves.end[at]]
+    home = moves.sales_channel[at] == "B2C"
+    km = facts.link["distance_km"].astype(float)[link]
     made = np.full(link.size, np.nan)
-    for name in set(card):
-        at = np.flatnonzero(card == name)
-        rate = facts.cards[name]
+    for (when, name), i in groups(np.arange(link.size), period, facts.link["rate_card"][link]):
+        rate, case = facts.order_cards[when][name], Case(dangerous[i], remote[i], home[i])
         if rate.basis == "parcel":
-            made[at] = rate.price(rate.chargeable_kg(weight[at], volume[at]), km[at])
+            made[i] = rate.price(rate.chargeable_kg(weight[i], volume[i]), km[i], volume[i], case)
         else:
-            made[at] = rate.loads_per_unit(weight[at], volume[at]) * rate.load_price(km[at])
+            made[i] = rate.unit_price(weight[i], volume[i], km[i], case)
     return made

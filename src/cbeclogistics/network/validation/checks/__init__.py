@@ -1,11 +1,11 @@
 """What rows mean together: one idea a file, each with its `CHECKS`."""
 
-from . import balance, connect, customs, dated, places, policies, provenance, rates, tax, unmet
+from . import balance, charges, connect, customs, dated, money, places, policies, provenance, rates, tax, unmet
 from .check import Check
 
 CHECKS: tuple[Check, ...] = tuple(
     check
-    for module in (places, rates, customs, tax, dated, connect, policies, balance, unmet, provenance)
+    for module in (places, money, rates, charges, customs, tax, dated, connect, policies, balance, unmet, provenance)
     for check in module.CHECKS
 )
 

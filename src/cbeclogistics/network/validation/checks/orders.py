@@ -66,35 +66,40 @@ def orders(instance: Instance) -> Orders:
 
 @dataclass(frozen=True)
 class Card:
-    """Breaks of a rate card by the parcel; a card by the load takes every order."""
+    """Breaks of all zones of a rate card by the parcel; a card by the load takes every order."""
 
     parcel: bool
     kg_per_m3: float
+    minimum_kg: float
+    round_kg: float
     from_kg: Floats
     to_kg: Floats
 
     def chargeable_kg(self, order: Orders) -> Floats:
-        """Return the larger of the weight and what the volume counts as."""
-        return np.maximum(order.weight_kg, order.volume_m3 * self.kg_per_m3)
+        """Weight that is billed: the larger of the weight and what the volume counts as, rounded up."""
+        kg = np.maximum(order.weight_kg, order.volume_m3 * self.kg_per_m3)
+        if self.round_kg > 0:
+            kg = np.ceil(kg / self.round_kg - 1e-9) * self.round_kg
+        return np.asarray(np.maximum(kg, self.minimum_kg))
 
     def takes(self, order: Orders) -> Bools:
-        """Whether a break holds each order."""
+        """Whether a break holds each order, in whatever zone."""
         if not self.parcel:
             return np.ones(order.units.size, dtype=bool)
-        kg = self.chargeable_kg(order)
-        at = np.maximum(np.searchsorted(self.from_kg, kg, side="left") - 1, 0)
-        return np.asarray((kg <= self.to_kg[at]) & (kg >= self.from_kg[0]))
+        kg = self.chargeable_kg(order)[:, None]
+        lowest = self.from_kg.min()
+        return np.asarray((((kg > self.from_kg) | ((kg == 0) & (lowest == 0))) & (kg <= self.to_kg)).any(axis=1))
 
 
 def cards(instance: Instance) -> dict[str, Card]:
     """Rate cards by name."""
-    ordered = instance["rate_cards"].sort_values("from_kg", kind="stable")
     return {
         str(name): Card(
             bool(rows["basis"].iloc[0] == "parcel"), float(rows["kg_per_m3"].iloc[0]),
-            rows["from_kg"].to_numpy(float), rows["to_kg"].fillna(np.inf).to_numpy(float),
+            float(rows["minimum_kg"].iloc[0]), float(rows["round_kg"].iloc[0]), rows["from_kg"].to_numpy(float),
+            rows["to_kg"].fillna(np.inf).to_numpy(float),
         )
-        for name, rows in ordered.groupby("rate_card", sort=False)
+        for name, rows in instance["rate_cards"].groupby("rate_card", sort=False)
     }  # fmt: skip
 
 

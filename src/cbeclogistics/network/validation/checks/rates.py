@@ -1,4 +1,4 @@
-"""Rate cards: breaks without overlap or gap, and a break for every load."""
+"""Rate cards: breaks without overlap or gap, a break for every load, and surcharges that can be charged."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import pandas as pd
 from ..instance import Instance
 from .check import Check
 
-PER_CARD = ("basis", "container", "kg_per_m3", "load_kg")
+PER_CARD = ("basis", "container", "break_kind", "kg_per_m3", "minimum_kg", "round_kg", "load_kg")
+BASES = {"per_load": ("container", "weight"), "per_parcel": ("parcel",), "per_kg": ("weight", "parcel")}
 
 
 def breaks(instance: Instance) -> None:
-    """The breaks of a card follow one another from 0 on."""
+    """The breaks of a card follow one another from 0 on, in each zone."""
     table = instance["rate_cards"]
-    order = table.sort_values(["rate_card", "from_kg"], kind="stable")
-    for card, rows in order.groupby("rate_card", sort=False):
+    order = table.sort_values(["rate_card", "to_km", "from_kg"], kind="stable")
+    for (card, _), rows in order.groupby(["rate_card", "to_km"], sort=False, dropna=False):
         if not card:
             continue
         low, high = rows["from_kg"].to_numpy(float), rows["to_kg"].fillna(np.inf).to_numpy(float)
@@ -55,9 +56,12 @@ def _reach(instance: Instance, rows: pd.DataFrame, lowest: float, highest: float
             at=at, column="from_kg", value=f"{lowest:g}", remedy="begin the first break at 0",
             warning=parcel, kind="first",
         )  # fmt: skip
-    if first["basis"] == "weight" and first["load_kg"] > highest:
+    billed = max(first["load_kg"], first["minimum_kg"])
+    if first["round_kg"] > 0:
+        billed = max(np.ceil(first["load_kg"] / first["round_kg"] - 1e-9) * first["round_kg"], first["minimum_kg"])
+    if first["basis"] == "weight" and billed > highest:
         instance.report(
-            "rate_cards", f"no break holds a load of {first['load_kg']:g} kg; the last ends at {highest:g} kg",
+            "rate_cards", f"no break holds a load of {billed:g} kg; the last ends at {highest:g} kg",
             at=at, column="load_kg", value=f"{first['load_kg']:g}", remedy="add a break, or lower load_kg",
         )  # fmt: skip
 
@@ -71,7 +75,7 @@ def one_card(instance: Instance) -> None:
             instance.report(
                 "rate_cards", f"the other rows of the card say {firsts[column].iloc[i]}", at=i, column=column,
                 value=table[column].iloc[i], kind="card",
-                remedy="the breaks of one card share basis, container, kg_per_m3 and load_kg",
+                remedy=f"the rows of one card share {', '.join(PER_CARD[:-1])} and {PER_CARD[-1]}",
             )  # fmt: skip
 
 
@@ -92,19 +96,72 @@ def containers(instance: Instance) -> None:
         )  # fmt: skip
 
 
+def zones(instance: Instance) -> None:
+    """Loads go any distance, since lanes are offered whatever their length."""
+    table = instance["rate_cards"]
+    farthest = table["to_km"].fillna(np.inf).groupby(table["rate_card"]).max()
+    first = table.drop_duplicates("rate_card")
+    by_load = (first["basis"] != "parcel").to_numpy() & (first["rate_card"] != "").to_numpy()
+    for head in first.index.to_numpy(np.int64)[by_load]:
+        if np.isfinite(last := farthest[table["rate_card"].iloc[head]]):
+            instance.report(
+                "rate_cards", f"no zone holds ways of more than {last:g} km", at=head, column="to_km", value=f"{last:g}",
+                remedy="leave to_km of the last zone empty", kind="zone",
+            )  # fmt: skip
+
+
+def whole_containers(instance: Instance) -> None:
+    """What is paid by weight or volume does not count for a container."""
+    table = instance["rate_cards"]
+    boxed = (table["basis"] == "container").to_numpy()
+    for column in ("per_kg", "per_m3", "minimum_kg", "round_kg"):
+        for i in np.flatnonzero(boxed & (table[column] > 0).to_numpy()):
+            instance.report(
+                "rate_cards", "a container is bought whole; the column is ignored", at=i, column=column,
+                value=f"{table[column].iloc[i]:g}", remedy="put it into base, or set basis to weight", warning=True,
+                kind="whole",
+            )  # fmt: skip
+
+
+def surcharges(instance: Instance) -> None:
+    """A surcharge begins before it ends, and is of a kind that its cards can charge."""
+    table, cards = instance["surcharges"], instance["rate_cards"]
+    basis = dict(zip(cards["rate_card"], cards["basis"], strict=True))
+    for i in np.flatnonzero((table["effective_to"] < table["effective_from"]).to_numpy()):
+        instance.report(
+            "surcharges", f"ends before it begins, on {table['effective_from'].iloc[i].date()}", at=i,
+            column="effective_to", value=table["effective_to"].iloc[i].date(), remedy="swap or correct the dates",
+            kind="dates",
+        )  # fmt: skip
+    for row, (kind, named) in enumerate(zip(table["kind"], table["rate_cards"], strict=True)):
+        for card in named:
+            if kind in BASES and card in basis and basis[card] not in BASES[kind]:
+                instance.report(
+                    "surcharges", f"{card} is bought by {basis[card]}; {kind} is never charged on it", at=row,
+                    column="kind", value=kind, remedy="take another kind, or another card", warning=True, kind="never",
+                )  # fmt: skip
+
+
 def free_of_charge(instance: Instance) -> None:
     """A break whose every price is 0 is likely a gap in the data."""
     table = instance["rate_cards"]
-    for i in np.flatnonzero((table[["base", "per_kg", "per_km", "minimum"]].sum(axis=1) == 0).to_numpy()):
+    for i in np.flatnonzero((table[["base", "per_kg", "per_m3", "per_km", "minimum"]].sum(axis=1) == 0).to_numpy()):
         instance.report(
-            "rate_cards", "the break costs nothing: base, per_kg, per_km and minimum are all 0 or empty", at=i,
+            "rate_cards", "the break costs nothing: base, per_kg, per_m3, per_km and minimum are all 0 or empty", at=i,
             column="base", remedy="give a price", warning=True, kind="free",
         )  # fmt: skip
 
 
 CHECKS = (
-    Check(breaks, {"rate_cards": ("rate_card", "basis", "from_kg", "to_kg", "load_kg")}),
+    Check(breaks, {
+        "rate_cards": ("rate_card", "basis", "to_km", "from_kg", "to_kg", "load_kg", "minimum_kg", "round_kg"),
+    }),
     Check(one_card, {"rate_cards": ("rate_card", *PER_CARD)}),
     Check(containers, {"rate_cards": ("basis", "container")}),
-    Check(free_of_charge, {"rate_cards": ("base", "per_kg", "per_km", "minimum")}),
-)
+    Check(zones, {"rate_cards": ("rate_card", "basis", "to_km")}),
+    Check(whole_containers, {"rate_cards": ("basis", "per_kg", "per_m3", "minimum_kg", "round_kg")}),
+    Check(free_of_charge, {"rate_cards": ("base", "per_kg", "per_m3", "per_km", "minimum")}),
+    Check(surcharges, {
+        "surcharges": ("rate_cards", "kind", "effective_from", "effective_to"), "rate_cards": ("rate_card", "basis"),
+    }),
+)  # fmt: skip

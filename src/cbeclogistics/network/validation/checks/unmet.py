@@ -105,11 +105,11 @@ def why(ways: Ways, hurdle: str, d: int, links: Ints, gate: list[Gate]) -> tuple
     if hurdle == "mode":
         return what, f"the product's barred_modes rule out {listed(set(table['mode']))}, and there is no other mode"
     if hurdle == "weight":
-        widest = max((ways.cards[c] for c in set(table["rate_card"])), key=lambda c: float(c.to_kg[-1]))
+        widest = max((ways.cards[c] for c in set(table["rate_card"])), key=lambda c: float(c.to_kg.max()))
         kg = float(widest.chargeable_kg(order)[0])
         return f"{what}: no rate card has a break for the order", (
-            f"heaviest break {widest.to_kg[-1]:g} kg, the order weighs {kg:,.1f} chargeable kg. Add a break, or lower "
-            "units_per_order"
+            f"heaviest break {widest.to_kg.max():g} kg, the order weighs {kg:,.1f} chargeable kg. Add a break, or "
+            "lower units_per_order"
         )
     if hurdle == "channel":
         return f"{what}: no clearance channel is open to the order", _closed(ways, order, table, gate)
@@ -151,7 +151,7 @@ CHECKS = (
         {
             **LINKS,
             "lanes": (*LINKS["lanes"], "rate_card", "channels", "sales_channels"),
-            "rate_cards": ("rate_card", "basis", "from_kg", "to_kg", "kg_per_m3"),
+            "rate_cards": ("rate_card", "basis", "from_kg", "to_kg", "kg_per_m3", "minimum_kg", "round_kg"),
             "products": ("product", "weight_kg", "volume_m3", "barred_modes"),
             "supply": ("site", "product", "origin"),
             "demand": (
@@ -162,7 +162,7 @@ CHECKS = (
                 "channel", "territory", "applies_to", "modes", "sales_channels", "origins", "min_value", "max_value",
                 "threshold_on", "single_item_only", "annual_limit", "currency", "effective_from", "effective_to",
             ),
-            "taxes": ("country", "kind", "rate_pct"), "currencies": ("currency", "rate"),
+            "taxes": ("country", "kind", "rate_pct"), "currencies": ("currency", "effective_from", "rate"),
         },
         settings=True,
     ),
