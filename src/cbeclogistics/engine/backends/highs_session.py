@@ -22,6 +22,7 @@ RESERVED = {
     "time_limit": "time_limit",
 }
 FALSE_PRESOLVE = (1, 14)  # its MILP presolve calls worse plans optimal (HiGHS issue 2975); 1.13 and 1.15 do not
+DOUBLETONS = 1 << 9  # presolve's rule for equations of two columns: with it 1.13 loses the best plan of some MILPs
 REPORT_EVERY = 0.25  # seconds between two reports
 
 
@@ -55,8 +56,11 @@ class Session:
                 hint = f"write {instead} in the profile itself" if instead else "solvers stay silent here"
                 raise BackendError(f"The HiGHS option {name} is not for [parameters]: {hint}.")
             self.option(name, value)
-        if not relaxed and model.integer.any() and presolve_is_false():
-            self.option("presolve", "off")
+        if not relaxed and model.integer.any():
+            if presolve_is_false():
+                self.option("presolve", "off")
+            elif "presolve_rule_off" not in parameters:
+                self.option("presolve_rule_off", DOUBLETONS)
         integrality = np.zeros(model.columns, np.int32) if relaxed else model.integer.astype(np.int32)
         matrix = sp.csc_matrix(model.matrix)
         self.check(

@@ -14,7 +14,7 @@ from ...errors import BackendError
 from ..answer import Proof
 from ..arrays import Arrays, Floats
 from ..limits import Limits
-from .highs_session import presolve_is_false
+from .highs_session import DOUBLETONS, presolve_is_false
 from .honest import Claim
 from .loading import import_pulp
 
@@ -116,6 +116,7 @@ def _solver(pulp: Any, name: str, limits: Limits, options: Mapping[str, Any]) ->
         highspy.Highs.resetGlobalScheduler(True)  # or another number of threads than last time is an error
         if presolve_is_false():
             options = {**options, "presolve": "off"}
+        options = {"presolve_rule_off": DOUBLETONS, **options}
     solver = kind(msg=False, **{key: value for key, value in wanted.items() if key in takes}, **options)
     if not solver.available():
         raise BackendError(f"{name} is not available here: install it (and its licence), then try again.")
