@@ -16,7 +16,7 @@ SOURCED = {"US", "EU", "GB", "JP", "AU", "CA", "BR", "CN"}  # whose valuation ru
 RULES = "tax_rules.csv"
 
 # Days until import VAT is back in bulk; 0: postponed accounting.
-ICMS = 17.0  # Brazil
+ICMS = 18.0  # São Paulo
 REFUND_DAYS = {"US": 0, "EU": 30, "GB": 0, "CA": 60, "MX": 90, "BR": 90, "JP": 60, "KR": 60, "AU": 30, "SG": 30,
                "MY": 60, "TH": 60, "ID": 90, "GCC": 30, "EAEU": 60, "TR": 60}  # fmt: skip
 BONDED = {
@@ -70,7 +70,8 @@ def taxes(sources: Sources) -> list[Row]:
             rows += _brazil()
             continue
         base = ("value", "duty", "carriage", "taxes") if country == "AU" else ()
-        rows.append({"rule": f"{country}-VAT", "base": base, "country": country, "kind": "vat", "name": r["tax_name"].strip("()"),
+        rows.append({"rule": f"{country}-VAT", "base": base, "country": country, "kind": "vat",
+                     "name": r["tax_name"].strip("()"),
                      "hs": "*", "rate_pct": rate, "source": source, "as_of": day(r["as_of"]),
                      "confidence": "low" if "unsourced" in r["source"] else "high"})  # fmt: skip
     for country, hs, rate in FOOD:
@@ -100,8 +101,8 @@ def _brazil() -> list[Row]:
         ipi | {"rule": "BR-IPI-ebike", "hs": "871160", "rate_pct": 35.0, "confidence": "medium"},
         levy | {"rule": "BR-PIS", "tax": "PIS", "name": "PIS", "rate_pct": 2.1, "base": ("value",)},
         levy | {"rule": "BR-COFINS", "tax": "COFINS", "name": "COFINS", "rate_pct": 9.65, "base": ("value",)},
-        here | {"rule": "BR-ICMS", "kind": "vat", "tax": "ICMS", "name": "ICMS, 17 % states", "rate_pct": ICMS,
-                "base": ("value", "duty", "fees", "taxes"), "within": True, "source": f"{RULES} BR-PRC-OLD"},
+        here | {"rule": "BR-ICMS", "kind": "vat", "tax": "ICMS", "name": "ICMS of São Paulo", "rate_pct": ICMS,
+                "base": ("value", "duty", "fees", "taxes"), "within": True, "source": "importtobrazil.com/methodology"},
     ]  # fmt: skip
 
 
