@@ -1,6 +1,6 @@
 """Tables of goods and of who wants them: products, supply, demand."""
 
-from .column import CURRENCY, PROVENANCE, Table, ident, many, number, text, yes_no
+from .column import CONFIDENCE, CURRENCY, PROVENANCE, Table, ident, many, number, text, yes_no
 
 SALES_CHANNELS = ("B2C", "B2B")
 
@@ -26,6 +26,7 @@ PRODUCTS = Table(
         many("barred_modes", "Modes that may not carry the product (dangerous goods).",
              choices=("ocean", "air", "rail", "road", "express", "post")),
         *PROVENANCE,
+        CONFIDENCE,
     ),
     key=("product",),
     required=True,
