@@ -98,6 +98,31 @@ def test_a_site_that_is_not_open_stands_with_its_cost_beside(make: ModuleType, s
     assert sum(by.values()) == pytest.approx(-15)
 
 
+def test_a_policy_that_keeps_the_plan_from_a_cheaper_way_is_named(make: ModuleType, solve: Any) -> None:
+    # a parcel would cost 5 + 1 + 10 = 16 against 30 out of the warehouse, which must deliver at least 60 %
+    tables = make.chain()
+    tables["lanes"][-1]["rate_card"] = "parcel-one"
+    tables["policies"] = [
+        {"policy": "near", "measure": "share_pct", "sites": "W_EU", "sense": ">=", "value": 60},
+        {"policy": "other", "measure": "share_pct", "sites": "B_CN", "sense": ">=", "value": 0},
+    ]
+    stock = next(w for w in told(make, solve, tables).ways if w.kind == "delivery")
+    assert stock.share == 0.6
+    parcel = stock.alternatives[0]
+    assert (parcel.kind, parcel.difference) == ("direct", -14)
+    assert parcel.notes == ("policy near asks for at least 60 % of what is delivered in W_EU",)
+
+
+def test_a_site_beyond_the_most_that_may_be_open_says_so(make: ModuleType, solve: Any) -> None:
+    tables = make.chain()
+    tables["policies"] = [{"policy": "none", "measure": "open_sites", "sense": "<=", "value": 0}]
+    (way,) = told(make, solve, tables).ways
+    assert way.kind == "direct"
+    closed = way.alternatives[0]
+    assert (closed.kind, closed.difference) == ("site not open", -15)
+    assert "policy none asks for at most 0 open sites" in closed.notes
+
+
 def test_last_legs_that_are_closed_are_named_with_the_reason(make: ModuleType, solve: Any) -> None:
     tables = make.chain()
     tables["demand"][0]["promised_days"] = 3
@@ -108,7 +133,10 @@ def test_last_legs_that_are_closed_are_named_with_the_reason(make: ModuleType, s
     ]
     tables["products"][0]["barred_modes"] = "express"
     tables["channels"][1]["modes"] = "air;post"
-    closed = {c.mode: c for c in told(make, solve, tables).closed}
+    said = told(make, solve, tables)
+    assert [a.kind for a in said.ways[0].alternatives] == ["direct"]
+    assert said.ways[0].alternatives[0].route[1] == "air, low"
+    closed = {c.mode: c for c in said.closed}
     assert closed["post"].why == "is later than promised: 20 days, promised are 3"
     assert closed["express"].why == "express may not carry lamp"
     assert closed["rail"].why == "the carrier serves B2B only"

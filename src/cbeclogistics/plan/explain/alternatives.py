@@ -10,6 +10,7 @@ import numpy as np
 
 from ...trade.channels import DOMESTIC
 from ..audit.verdict import Bools
+from .asked_for import asked_for
 from .candidates import Inbound, LastLegs
 from .cheapest import Cheapest
 from .explanation import Alternative, Difference
@@ -53,10 +54,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Offer:
-    """All that the instance offers to one demand."""
+    """All that the instance offers to one demand; `closed` says of each last leg why it cannot serve it, if so."""
 
     into: Inbound
     out: LastLegs
+    closed: list[str]
     room: Room
     sources: Sources
     gap: float
@@ -83,7 +85,7 @@ class Offer:
         """Return the best way to each last leg, and by each other leg into the chosen stock, the cheapest first."""
         out, into = self.out, self.into
         made: list[Found] = []
-        for i in np.flatnonzero(last & (out.priced.cleared.closed == 0) & np.isfinite(out.cost)):
+        for i in np.flatnonzero(last & np.array([not why for why in self.closed], dtype=bool) & np.isfinite(out.cost)):
             node = int(out.start[i])
             if out.priced.keys[i] == chosen.last:
                 legs = np.flatnonzero((into.end == node) & np.isfinite(into.cost) & ~closed)
@@ -136,6 +138,10 @@ class Offer:
         cost, notes = site_cost(into.facts, self.room, self.stops(way), hurdles.need.units)
         notes += hurdles.words(into, list(way.legs))
         notes += hurdles.words(out, [way.last])
+        last, kind = out.keys[way.last], self._kind(way, chosen)
+        if chosen.last is not None:
+            opens = kind == "site not open"
+            notes += asked_for(into.facts, last[LEG.index("to")], chosen.last[0], last[0], opens=opens)
         unit: dict[Item, float] = defaultdict(float)
         for source, rows in ((into, way.legs), (out, (way.last,))):
             for n in rows:
@@ -144,12 +150,12 @@ class Offer:
         difference = way.cost - reference
         if difference < -CENT and not notes:
             notes.append(
-                "no lack of room keeps the plan from it: the plan is proven to be at most "
-                f"{max(self.gap, 0):.3%} above the best, and policies may ask for what it does"
+                "neither room nor a policy keeps the plan from it: the plan is proven to be at most "
+                f"{max(self.gap, 0):.3%} above the best"
             )
         full = hurdles.full(into)[list(way.legs)].any() or hurdles.full(out)[way.last]
         return Alternative(
-            kind=self._kind(way, chosen), route=self._route(way), available=not full,
+            kind=kind, route=self._route(way), available=not full,
             days=float(into.facts.link["transit_days"][out.moves.link[way.last]]), unit_cost=round(way.cost, 4),
             difference=round(difference, 4), differences=_differences(chosen.full, unit, reference), site_cost=cost,
             share_in_plan=share, notes=tuple(notes),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 
 import numpy as np
 
@@ -10,28 +11,38 @@ from ...trade.channels import WORDS, Closed
 from ..audit.facts import Facts
 from .candidates import Inbound, LastLegs
 from .explanation import ClosedWay
-from .hurdles import Hurdles
 from .priced import LEG, Priced
 
 VALUE = (Closed.ABOVE_THRESHOLD, Closed.BELOW_THRESHOLD)
 
 
-def closed_ways(demand: int, into: Inbound, out: LastLegs, hurdles: Hurdles) -> tuple[ClosedWay, ...]:
+def why_closed(out: LastLegs, shut: Callable[[str], bool]) -> list[str]:
+    """Why each last leg cannot serve the demand, whatever comes to where it begins; empty where it can.
+
+    Parameters
+    ----------
+    shut
+        Whether a stocking site may not be opened.
+    """
+    return [_why(out.priced, i, shut) for i in range(out.priced.moves.size)]
+
+
+def closed_ways(demand: int, into: Inbound, out: LastLegs, why_closed: list[str]) -> tuple[ClosedWay, ...]:
     """Last legs that cannot serve a demand; those with the same mode, channel and reason together."""
-    priced, facts = out.priced, out.priced.facts
+    priced = out.priced
     comes = np.isfinite(into.cheapest.cost[out.start]) if out.start.size else np.zeros(0, dtype=bool)
     found: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     open_: set[tuple[str, ...]] = set()
-    for i, key in enumerate(priced.keys):
+    for i, (key, closed) in enumerate(zip(priced.keys, why_closed, strict=True)):
         if not comes[i] and priced.moves.direct[i]:
             continue  # it is made elsewhere
-        why = _why(facts, demand, priced, i, bool(comes[i]), hurdles)
+        why = closed or ("" if comes[i] else "nothing of it can come there")
         through = key[LEG.index("channel")] if why.startswith("the channel") else ""
         if why:
             found[str(priced.moves.kind[i]), key[LEG.index("mode")], through, why].append(i)
         else:
             open_.add(key)
-    d = facts.demand
+    d = priced.facts.demand
     made = []
     for (kind, mode, channel, why), rows in sorted(found.items()):
         left = [i for i in rows if priced.keys[i] not in open_]
@@ -47,25 +58,24 @@ def closed_ways(demand: int, into: Inbound, out: LastLegs, hurdles: Hurdles) -> 
 LATE = "is later than promised"
 
 
-def _why(facts: Facts, demand: int, priced: Priced, i: int, comes: bool, hurdles: Hurdles) -> str:
-    """Why a last leg is closed; empty where it is not."""
-    moves, link, d = priced.moves, facts.link, facts.demand
-    k, p = int(moves.link[i]), int(moves.product[i])
-    mode, buyers = str(link["mode"][k]), str(d["sales_channel"][demand])
+def _why(priced: Priced, i: int, shut: Callable[[str], bool]) -> str:
+    facts, moves = priced.facts, priced.moves
+    link, k, p, d = facts.link, int(moves.link[i]), int(moves.product[i]), int(moves.demand[i])
+    mode, buyers = str(link["mode"][k]), str(moves.sales_channel[i])
     if mode in facts.product["barred_modes"][p]:
         return f"{mode} may not carry {facts.products[p]}"
     if link["sales_channels"][k] and buyers not in link["sales_channels"][k]:
         return f"the carrier serves {', '.join(link['sales_channels'][k])} only"
-    if float(link["transit_days"][k]) > float(d["promised_days"][demand]):
+    if float(link["transit_days"][k]) > float(facts.demand["promised_days"][d]):
         return LATE
     reason = int(priced.cleared.closed[i])
     if reason:
         return f"the channel {WORDS[Closed(reason)]}{_limit(facts, priced, i, reason)}"
     if np.isnan(priced.unit[i].sum()):
-        return "the rate card has no price for the order's weight"
-    if facts.site["stocking"][moves.start[i]] and hurdles.shut(str(facts.sites[moves.start[i]])):
+        return "the rate card has no price for the order"
+    if facts.site["stocking"][moves.start[i]] and shut(str(facts.sites[moves.start[i]])):
         return "the site may not be opened"
-    return "" if comes else "nothing of it can come there"
+    return ""
 
 
 def _days(priced: Priced, rows: list[int], why: str) -> str:

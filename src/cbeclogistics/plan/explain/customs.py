@@ -61,7 +61,7 @@ class Customs:
         """Taxes at the border that do not come back, then what is left: tax inside the price."""
         cleared, channel = self._cleared, self._channel
         left = self._tax
-        for k, rule in enumerate(cleared.taxes[int(cleared.kind[0])]):
+        for k, rule in enumerate(cleared.taxes[int(cleared.tax_list[0])]):
             amount = float(cleared.due_by_tax[0, k]) / self._units
             stays = channel is not None and not (channel.recoverable and rule.comes_back)
             if stays and DUST < amount <= left + DUST:
@@ -81,10 +81,14 @@ class Customs:
 
     def _fees(self) -> Iterator[Item]:
         cleared = self._cleared
-        for j, fee in enumerate(cleared.fee_rules[int(cleared.kind[0])] if self._name != DOMESTIC else ()):
+        for j, fee in enumerate(cleared.fee_rules[int(cleared.fee_list[0])] if self._name != DOMESTIC else ()):
             amount = self._by_rate(fee) if self._joint else float(cleared.fee_by_rule[0, j])
             rule = self._sources.row("fees", rule=fee.rule)
             yield Item("fees", fee.name or fee.rule, fee_rate(fee), amount / self._units, rule)
+        proofs = sorted({r.agreement for r in cleared.stacks[int(cleared.which[0])]} - {""})
+        for name in proofs if cleared.certificate[0] > 0 else ():
+            rule, each = self._sources.row("agreements", agreement=name), float(cleared.certificate[0]) / len(proofs)
+            yield Item("fees", f"proof of origin {name}", "an entry", each / self._units, rule)
 
     def _by_rate(self, fee: Fee) -> float:
         """What one more order adds to a fee of joint entries; what is due by the entry is due anyway."""

@@ -17,7 +17,7 @@ from ..plan import Plan
 from .alternatives import Chosen, Offer
 from .books import Books
 from .candidates import Inbound, inbound, last_legs
-from .closed import closed_ways
+from .closed import closed_ways, why_closed
 from .explanation import Alternative, ClosedWay, Explanation, Missed, Way
 from .hurdles import Hurdles, Need
 from .question import asked
@@ -126,8 +126,7 @@ class _Story:
 
     def _closed(self, period: str, buyers: str) -> tuple[ClosedWay, ...]:
         offer = self._offer(period, buyers)
-        hurdles = Hurdles(self.facts, self.room, self._need(period, 0.0, {}))
-        return closed_ways(self._row(period, buyers), offer.into, offer.out, hurdles)
+        return closed_ways(self._row(period, buyers), offer.into, offer.out, offer.closed)
 
     def _alternatives(
         self, period: str, buyers: str, chosen: Chosen, reference: float, units: float
@@ -170,5 +169,8 @@ class _Story:
                 t = int(places_in(self.facts.periods, [period])[0])
                 self._into[period] = inbound(self.facts, self._product, t)
             out = last_legs(self.facts, self._row(period, buyers), self._into[period])
-            self._offers[period, buyers] = Offer(self._into[period], out, self.room, self.sources, self.plan.gap)
+            shut = Hurdles(self.facts, self.room, self._need(period, 0.0, {})).shut
+            self._offers[period, buyers] = Offer(
+                self._into[period], out, why_closed(out, shut), self.room, self.sources, self.plan.gap
+            )
         return self._offers[period, buyers]
