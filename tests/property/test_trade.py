@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cbeclogistics.design.fees import pieces
 from cbeclogistics.trade.fees import Fee
 
 DAY = dt.date(2026, 12, 1)
@@ -185,16 +186,16 @@ def test_joining_lines_to_entries_changes_fees_and_duties_per_item_alone(
     most=st.floats(0, 1e6),
 )  # fmt: skip
 @settings(max_examples=300, deadline=None)
-def test_lines_below_a_fee_never_exceed_it_and_touch_it_at_the_ends(
+def test_the_pieces_of_a_fee_are_the_fee(
     rate: float, amount: float, minimum: float, above: float | None, most: float
 ) -> None:
     fee = Fee("r", "US", "fee", rate_pct=rate, amount=amount, minimum=minimum,
               maximum=np.inf if above is None else minimum + above)  # fmt: skip
     v = np.concatenate([np.linspace(0, most, 501), np.linspace(0, min(most, 3e5), 101)])
-    below = np.max([a + b * v for a, b in fee.below(most)], axis=0)
-    assert (below <= fee.of(v) * (1 + 1e-9) + 1e-9).all()
-    ends = np.max([a + b * np.array([0.0, most]) for a, b in fee.below(most)], axis=0)
-    assert ends == pytest.approx(fee.of([0.0, most]), rel=1e-9, abs=1e-9)
+    made = pieces(fee, most)
+    assert (made[0].low, made[-1].high) == (0.0, most)
+    held = [np.where((v >= p.low) & (v <= p.high), p.fixed + p.slope * v, np.inf) for p in made]
+    assert np.min(held, axis=0) == pytest.approx(fee.of(v), rel=1e-9, abs=1e-9)
 
 
 @given(st.lists(st.tuples(money, st.integers(0, 3)), min_size=1, max_size=12))

@@ -151,11 +151,6 @@ class ArrayModel:
         self.columns += size
         return block
 
-    def set_cost(self, block: Block, cost: npt.ArrayLike) -> None:
-        """Set the cost of a block's columns."""
-        spread = np.broadcast_to(np.asarray(cost, dtype=float), (block.size,)).copy()
-        self._cost[self._column_blocks.index(block)] = spread
-
     def add_cost(self, columns: npt.ArrayLike, cost: npt.ArrayLike) -> None:
         """Add to the cost of columns at model indices."""
         c, v = np.broadcast_arrays(np.atleast_1d(np.asarray(columns, np.int64)), np.asarray(cost, dtype=float))

@@ -45,26 +45,6 @@ class Fee:
         linear = self.rate_pct / 100 * np.asarray(value, dtype=float) + self.amount
         return np.minimum(np.maximum(linear, self.minimum), self.maximum)
 
-    def below(self, most: float) -> tuple[tuple[float, float], ...]:
-        """Lines ``a + b · v`` that nowhere exceed the fee on 0 ≤ v ≤ `most`, the tightest convex ones.
-
-        Returns
-        -------
-        tuple of (a, b)
-            The fee of an entry is at least the highest of them.
-        """
-        rate, low, high = self.rate_pct / 100, float(self.of(0.0)), float(self.of(most))
-        if rate <= 0 or most <= 0:
-            return ((low, 0.0),)
-        linear = rate * most + self.amount
-        if high >= linear - 1e-12:  # the maximum is out of reach: the fee is convex already
-            return ((low, 0.0), (self.amount, rate)) if low > self.amount else ((self.amount, rate),)
-        bend = max(0.0, (low - self.amount) / rate)  # where the minimum stops binding
-        if most <= bend or high <= low:
-            return ((low, 0.0),)
-        slope = (high - low) / (most - bend)
-        return ((low, 0.0), (low - slope * bend, slope)) if bend > 0 else ((low, slope),)
-
 
 def in_force(
     fees: Sequence[Fee], territory: str, channel: str, mode: str, on: dt.date, *, suspended: bool

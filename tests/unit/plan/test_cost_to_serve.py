@@ -39,8 +39,8 @@ def plan(flows, lines=()):
     }  # fmt: skip
     return Plan(
         status=Status.OPTIMAL, instance="x", instance_hash="", currency="USD", landed_cost=total, bound=total, gap=0.0,
-        model_objective=total, unrounded_cost=total, cost_breakdown={"goods": total}, open_sites=(), solver="", version="", seed=0, runtime_s=0.0, possible_flows=0,
-        tables=tables,
+        model_objective=total, unrounded_cost=total, cost_breakdown={"goods": total}, open_sites=(), solver="",
+        version="", seed=0, runtime_s=0.0, possible_flows=0, tables=tables,
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import numpy as np
 import pytest
 
 from cbeclogistics.trade.fees import Fee, in_force
@@ -34,30 +33,6 @@ def test_an_amount_is_due_whatever_the_entry_is_worth() -> None:
 
 def test_rate_and_amount_add_up_before_the_limits() -> None:
     assert fee(amount=10, rate_pct=1, maximum=25).of([0.0, 1000.0, 5000.0]) == pytest.approx([10, 20, 25])
-
-
-def test_a_plain_fee_is_its_own_line() -> None:
-    assert fee(rate_pct=0.125).below(1e6) == ((0.0, 0.00125),)
-    assert fee(amount=85).below(1e6) == ((85.0, 0.0),)
-
-
-def test_a_fee_with_a_minimum_is_two_lines() -> None:
-    lines = fee(rate_pct=0.35, minimum=35).below(100_000)
-    at = np.array([0, 5_000, 10_000, 50_000, 100_000.0])
-    assert highest(lines, at) == pytest.approx(np.maximum(35, 0.0035 * at))
-
-
-def test_lines_below_touch_the_fee_at_both_ends_of_the_values_an_entry_can_have() -> None:
-    lines = MPF.below(400_000)
-    assert highest(lines, np.array([0.0, 400_000.0])) == pytest.approx([34.58, 670.86])
-
-
-def test_lines_below_a_fee_at_its_maximum_everywhere_are_the_maximum() -> None:
-    assert fee(rate_pct=1, amount=50, maximum=40).below(1000) == ((40.0, 0.0),)
-
-
-def highest(lines: tuple[tuple[float, float], ...], v: np.ndarray) -> np.ndarray:
-    return np.max([a + b * v for a, b in lines], axis=0)
 
 
 def due(*fees: Fee, channel: str = "formal", mode: str = "ocean", on: dt.date = DAY, suspended: bool = False) -> int:
