@@ -68,7 +68,9 @@ def rules(
         if hs or origin or channel or mode:
             raise InputError([Problem(TABLE, "is missing: origin, hs, channel and mode are looked up in one territory",
                                       column="territory", remedy=f"known: {', '.join(book.territories)}")])  # fmt: skip
-        return {"date": day.isoformat(), **_overview(tables, day)}
+        from .loaders.reference import optional_rules
+
+        return {"date": day.isoformat(), **_overview(tables, day, () if instance else optional_rules())}
     country = territory if territory in book.territory_of else ""
     name = book.territory_of[territory] if country and territory not in book.territories else territory
     if name not in book.territories:
@@ -78,6 +80,7 @@ def rules(
     countries = (country,) if country and territory not in book.territories else book.territories[name].countries
     found = _part(tables, name, countries)
     code = _code(hs)
+    _check(origin, channel, found["channels"])
     answer = _one(found, book, name, countries, day, origin, code, channel, mode)
     return {"date": day.isoformat(), **answer}
 
@@ -113,7 +116,7 @@ def _one(
     return answer
 
 
-def _overview(tables: Tables, day: dt.date) -> dict[str, Any]:
+def _overview(tables: Tables, day: dt.date, optional: Iterable[str]) -> dict[str, Any]:
     from .trade import doubts, scope
 
     found = doubts.doubts(tables, day)
@@ -122,6 +125,7 @@ def _overview(tables: Tables, day: dt.date) -> dict[str, Any]:
         row["doubtful"] = sum(d.territory in (row["territory"], *row["countries"]) for d in found)
     return {
         "territories": rows,
+        "optional": list(optional),
         "changes": [_plain(vars(c)) for c in doubts.changes(tables, day)],
         "doubts": [_plain(vars(d)) for d in found],
     }
@@ -170,6 +174,18 @@ def _day(date: dt.date | str | None) -> dt.date:
         raise InputError(
             [Problem(TABLE, "expected a day such as 2026-11-23", column="date", value=str(date))]
         ) from None
+
+
+def _check(origin: str, channel: str, channels: pd.DataFrame) -> None:
+    problems = []
+    if origin and not re.fullmatch("[A-Z]{2}", origin):
+        problems.append(Problem(TABLE, "expected an ISO country, such as CN", column="origin", value=origin))
+    known = sorted({*channels["channel"], *channels["procedure"]})
+    if channel and channel not in known:
+        problems.append(Problem(TABLE, "the territory has no such channel", column="channel", value=channel,
+                                remedy=f"known: {', '.join(known)}"))  # fmt: skip
+    if problems:
+        raise InputError(problems)
 
 
 def _code(hs: str) -> str:

@@ -29,7 +29,7 @@ def landed_cost(
     shipment
         Input keys and values, as in `docs/landed-cost.md`; `keys` add to them and go before.
     rules
-        Folder of rule tables whose rows go before those of the shipped instance ``china-to-world``.
+        Folder of rule tables whose rows go before the shipped reference rules, or one of the optional ones.
 
     Returns
     -------

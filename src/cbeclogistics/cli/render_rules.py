@@ -31,6 +31,7 @@ def _overview(found: dict[str, Any]) -> list[RenderableType]:
     heads = ("channels", "duties", "taxes", "fees", "high", "medium", "low", "look up")
     columns = ("territory", "name", "countries", "value", *heads)
     title = f"Rules in force on {found['date']}"
+    optional = [Text(f"Not in force unless named with --rules: {', '.join(found['optional'])}.")]
     kinds = Counter(_kind(why) for d in found["doubts"] for why in d["why"])
     said = ", ".join(f"{n:,} {kind}" for kind, n in kinds.most_common())
     return [
@@ -39,6 +40,7 @@ def _overview(found: dict[str, Any]) -> list[RenderableType]:
         *_changes(found["changes"]),
         Text.assemble(("Stale or unsourced: ", "bold"), f"{len(found['doubts']):,} rows ({said})."),
         Text("cbeclogistics rules --territory NAME lists those of a territory, --json all of them."),
+        *(optional if found["optional"] else ()),
     ]
 
 

@@ -99,7 +99,9 @@ def test_the_overview_counts_and_names_what_comes() -> None:
     assert ("2028-07-01", "ioss", "ends") in {(c["on"], c["name"], c["what"]) for c in said["changes"]}
     kinds = {why.partition(" on ")[0] for d in said["doubts"] for why in d["why"]}
     assert kinds == {"unsourced", "assumption", "last looked up", "ends"}
+    assert "canada-ontario" in said["optional"]
     shown = run(*DAY).stdout
+    assert "eu-handling-fee" in shown
     assert f"Stale or unsourced: {len(said['doubts']):,} rows" in shown
     assert "2028-07-01  EU" in shown
 
@@ -135,6 +137,8 @@ def test_the_rules_of_an_instance() -> None:
         (("--territory", "XX"), "the rules have no such territory"),
         (("--hs", "610910"), "is missing"),
         (("--territory", "US", "--hs", "61"), "6 to 12 digits"),
+        (("--territory", "US", "--channel", "ioss"), "known: bonded, courier, formal"),
+        (("--territory", "US", "--origin", "China"), "expected an ISO country"),
         (("--rules", "nowhere"), "is no folder of tables"),
         (("--instance", "tiny", "--rules", "canada-ontario"), "give either rules or instance"),
     ],
