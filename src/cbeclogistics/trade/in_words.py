@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .tax import USUAL
+
 Row = Mapping[str, Any]
 
 
@@ -30,7 +32,7 @@ def bounds(row: Row) -> str:
 
 def tax(row: Row) -> str:
     """Rate of a tax and what it is on."""
-    base = ", ".join(row["base"]) if row["base"] else "the usual base"
+    base = ", ".join(row["base"] or USUAL[row["kind"]])
     return f"{_n(row['rate_pct'])} % of {base}" + (" and itself" if row["within"] or row["kind"] == "excise" else "")
 
 

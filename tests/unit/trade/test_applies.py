@@ -121,6 +121,19 @@ def test_fees_in_words(row: dict[str, Any], words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"kind": "vat", "rate_pct": 13}, "13 % of value, duty, taxes"),
+        ({"kind": "excise", "rate_pct": 15}, "15 % of value, duty and itself"),
+        ({"kind": "vat", "rate_pct": 17, "base": "value;fees", "within": "yes"}, "17 % of value, fees and itself"),
+    ],
+)
+def test_taxes_in_words(row: dict[str, Any], words: str) -> None:
+    (said,) = table("taxes", [row | {"rule": "x"}]).to_dict("records")
+    assert in_words.tax(said) == words
+
+
+@pytest.mark.parametrize(
     ("row", "terms", "limits"),
     [
         ({"duty": "flat", "duty_per_item": 3, "tax": "at_sale", "max_value": 150, "currency": "EUR"},
