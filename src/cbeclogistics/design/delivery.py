@@ -205,7 +205,9 @@ def _clear(
     p, q, market = demand.product[d], demand.units_per_order[d], demand.market[d]
     start_territory = sites.territory[ways.start // 2]
     origin_country = np.where(ways.origin >= 0, origins.country[ways.origin], "")
-    abroad = (ways.start % 2 == BONDED) & (start_territory != origins.territory[ways.origin]) & (ways.origin >= 0)
+    home = (start_territory == origins.territory[ways.origin]) & (ways.origin >= 0)
+    abroad = (ways.start % 2 == BONDED) & ~home & (ways.origin >= 0)
+    straight = home | (start_territory == sites.territory[market])  # what lies in bond here came straight
     freight = np.zeros(d.size)
     for i in np.flatnonzero(abroad):
         freight[i] = least.get((str(start_territory[i]), int(ways.origin[i])), 0.0)
@@ -218,6 +220,7 @@ def _clear(
             litres=products.litres[p] * q, transfer_value=value * q, price=demand.price[d] * q, freight=freight * q,
             insurance=np.where(abroad, insurance(ground, value, freight), 0.0) * q,
             buyer_spend_per_year=demand.spend[d],
+            shipped_from=np.where(straight, origin_country, sites.country[ways.start // 2]).astype(object),
         ),
         ground.rulebook, ground.day(period), consumer_tax_borne=ground.settings.consumer_tax == "borne",
     )  # fmt: skip
@@ -255,6 +258,7 @@ def _unit_cost(
     cost[:, COLUMN["fees"]] = np.where(
         _by_order(ground, period, sites.territory[demand.market[d]], channel), cleared.fees / q, 0.0
     )
+    cost[:, COLUMN["fees"]] += cleared.certificate / q
     waiting = cleared.refund_days / DAYS_PER_YEAR * cleared.recoverable_tax / q
     days = links.days[ways.link] + sites.dwell_days[links.end[ways.link]]
     cost[:, COLUMN["capital"]] = capital * (days / DAYS_PER_YEAR * products.value[p] + waiting)

@@ -114,6 +114,7 @@ def inbound(ground: Ground, period: int) -> Inbound:
     units = 1 / share[at]
     cost[at, COLUMN["duty"]] = cleared.duty / units
     cost[at, COLUMN["tax"]] = cleared.tax / units
+    cost[at, COLUMN["fees"]] = cleared.certificate / units
     cost[at, COLUMN["capital"]] += capital * cleared.refund_days / DAYS_PER_YEAR * cleared.recoverable_tax / units
     _stock(ground, cost, end, p, value)
     customs_value = np.zeros(a.size)
@@ -155,7 +156,8 @@ def _clear(
     link, oo = arc.link[a[at]], o[at]
     p = origins.product[oo]
     start_territory = sites.territory[links.start[link]]
-    abroad = (arc.start[a[at]] % 2 == BONDED) & (start_territory != origins.territory[oo])
+    home = start_territory == origins.territory[oo]
+    abroad = (arc.start[a[at]] % 2 == BONDED) & ~home
     before = np.array(
         [least.get((str(t), int(i)), 0.0) if b else 0.0 for t, i, b in zip(start_territory, oo, abroad, strict=True)]
     )  # fmt: skip
@@ -171,6 +173,7 @@ def _clear(
             freight=total_freight * units,
             insurance=insurance(ground, products.value[p], total_freight) * units,
             buyer_spend_per_year=np.full(n, np.nan),
+            shipped_from=np.where(home, origins.country[oo], sites.country[links.start[link]]),
         ),
         ground.rulebook, ground.day(period), consumer_tax_borne=ground.settings.consumer_tax == "borne",
     )  # fmt: skip

@@ -278,3 +278,31 @@ def test_the_cheapest_channel_is_taken(chain: Tables, solve: Any) -> None:
     )  # fmt: skip
     tables = {**chain, "lanes": [r for r in chain["lanes"] if r["lane"] == "direct"]}
     assert only(solve(tables), to="M_EU")["channel"] == "post"
+
+
+def test_a_preference_is_claimed_where_the_goods_come_straight_and_it_is_worth_its_proof(
+    bonded: Tables, make: ModuleType, solve: Any
+) -> None:
+    # GB: 12 % on lamps, none under the agreement if they come straight from China with a proof for 10 an entry
+    bonded["sites"].append(
+        {"site": "W_GB", "kind": "overseas_warehouse", "country": "GB", "latitude": 52, "longitude": 0}
+    )
+    bonded["site_options"].append({"site": "W_GB", "option": "S"})
+    bonded["channels"].append(
+        {"channel": "uk-formal", "territory": "GB", "procedure": "formal", "applies_to": "bulk", "recoverable": True}
+    )
+    bonded["agreements"] = [{"agreement": "FTA", "direct_consignment": True, "certificate_cost": 10}]
+    bonded["duty_rates"] += [
+        make.duty("GB", "GB", 12),
+        make.duty("GB-FTA", "GB", 0, origins="CN", layer="FTA", replaces="MFN", agreement="FTA"),
+    ]
+    home = make.lane("home-gb", "W_GB", "M_GB", "road", "parcel-one")
+    there = without({**bonded, "lanes": [*bonded["lanes"], home]}, "ferry")
+    by_hub = solve({**there, "lanes": [*there["lanes"], make.lane("trunk", "W_EU", "W_GB", "road", "one")]})
+    assert only(by_hub, to="W_GB")["duty"] == pytest.approx(500 * 0.12 * 21)
+    straight = {**there, "lanes": [*there["lanes"], make.lane("liner", "F", "W_GB", "ocean", "one")]}
+    plan = solve(straight)
+    claimed = only(plan, to="W_GB")
+    assert (claimed["duty"], claimed["fees"]) == (0, pytest.approx(5))  # 500 lamps are half a load of 1000 kg
+    dear = solve({**straight, "agreements": [{**bonded["agreements"][0], "certificate_cost": 1e6}]})
+    assert (only(dear, to="W_GB")["duty"] > 0, only(dear, to="W_GB")["fees"]) == (True, 0)

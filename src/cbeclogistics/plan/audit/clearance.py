@@ -24,6 +24,8 @@ class Cleared:
         What duty was charged on.
     fees
         Of an entry by order.
+    certificate
+        Proof of origin for a preference that is claimed.
     """
 
     closed: Ints
@@ -33,6 +35,7 @@ class Cleared:
     recoverable_tax: Floats
     refund_days: Floats
     fees: Floats
+    certificate: Floats
 
 
 def clear_flows(facts: Facts, moves: Moves, before: Floats) -> Cleared:
@@ -56,12 +59,12 @@ def clear_flows(facts: Facts, moves: Moves, before: Floats) -> Cleared:
         cleared = clear(lines, facts.book, on, consumer_tax_borne=borne)
         closed[at] = cleared.closed
         made["refund_days"][at] = cleared.refund_days
-        for name in ("customs_value", "duty", "tax", "recoverable_tax", "fees"):
+        for name in ("customs_value", "duty", "tax", "recoverable_tax", "fees", "certificate"):
             made[name][at] = getattr(cleared, name) / lines.units
     return Cleared(closed=closed, **made)
 
 
-AMOUNTS = ("customs_value", "duty", "tax", "recoverable_tax", "refund_days", "fees")
+AMOUNTS = ("customs_value", "duty", "tax", "recoverable_tax", "refund_days", "fees", "certificate")
 
 
 def consignments(facts: Facts, moves: Moves, at: Ints, before: Floats) -> Lines:
@@ -74,6 +77,7 @@ def consignments(facts: Facts, moves: Moves, at: Ints, before: Floats) -> Lines:
     freight = before + np.where(bulk, facts.carriage(link, p), 0.0)
     rate = facts.settings.costs.insurance_pct / 100 * 1.10
     insured = bulk | (moves.out_of_foreign_bond[at])
+    straight = moves.home[at] | (~bulk & ~moves.crossing[at])  # an agreement may ask for direct consignment
     return Lines(
         territory=facts.site["territory"][end], country=facts.site["country"][end], channel=moves.channel[at],
         origin=moves.origin[at], hs=facts.product["hs6"][p], mode=facts.link["mode"][link],
@@ -82,6 +86,7 @@ def consignments(facts: Facts, moves: Moves, at: Ints, before: Floats) -> Lines:
         transfer_value=value * units, price=np.where(bulk, 0.0, facts.demand["price"][d]) * units,
         freight=freight * units, insurance=np.where(insured, rate * (value + freight), 0.0) * units,
         buyer_spend_per_year=np.where(bulk, np.nan, facts.demand["buyer_spend_per_year"][d]),
+        shipped_from=np.where(straight, moves.origin[at], facts.site["country"][moves.start[at]]).astype(object),
     )  # fmt: skip
 
 

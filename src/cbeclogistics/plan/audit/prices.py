@@ -69,6 +69,7 @@ def _everywhere(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Fl
 
     unit[at, COLUMN["duty"]] = cleared.duty[at]
     unit[at, COLUMN["tax"]] = cleared.tax[at]
+    unit[at, COLUMN["fees"]] = cleared.certificate[at]
     capital = facts.settings.costs.capital_pct_per_year / 100
     days = facts.link["transit_days"].astype(float)[link] + facts.site["dwell_days"].astype(float)[end]
     waits = cleared.refund_days[at] / DAYS_PER_YEAR * cleared.recoverable_tax[at]
@@ -109,7 +110,7 @@ def _to_market(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Flo
     unit[at, COLUMN["last_mile"]] = _order_price(facts, moves, at, order) / order
     picked = facts.site["outbound_per_order"][start] / order
     unit[at, COLUMN["handling"]] = picked + facts.site["outbound_per_kg"][start] * facts.product["weight_kg"][p]
-    unit[at, COLUMN["fees"]] = np.where(joint_entries(facts, moves)[at], 0.0, cleared.fees[at])
+    unit[at, COLUMN["fees"]] += np.where(joint_entries(facts, moves)[at], 0.0, cleared.fees[at])
     changed = np.array([facts.network.spreads[c] for c in facts.demand["currency"][d]], dtype=float)
     unit[at, COLUMN["payment"]] = costs.payment_pct / 100 * price + changed * price
     returned = facts.product["return_pct"].astype(float)[p] / 100
