@@ -257,6 +257,38 @@ MEANING = [
            value="1", words="ends before it begins"),
     broken("load outside the breaks", cell("rate_cards", 6, "to_kg", "100"), at=("rate_cards", 6, "load_kg"),
            value="500", words="no break holds a load"),
+    broken("overlapping breaks of a zone", column("rate_cards", "to_km", "", "", "500", "500", "", ""),
+           cell("rate_cards", 5, "from_kg", "1"), at=("rate_cards", 5, "from_kg"), value="1",
+           words="overlaps the break of row 4"),
+    broken("loads that go nowhere far", column("rate_cards", "to_km", "", "400"), at=("rate_cards", 3, "to_km"),
+           value="400", words="more than 400 km|last zone"),
+    odd("a container by weight", cell("rate_cards", 2, "per_kg", "3"), at=("rate_cards", 2, "per_kg"), value="3",
+           words="whole|basis"),
+    broken("surcharge on a card that is not there", content("surcharges.csv", b"surcharge,rate_cards,kind,amount\n"
+           b"fuel,parcle,pct,10\n"), at=("surcharges", 2, "rate_cards"), value="parcle", words="did you mean parcel"),
+    broken("surcharge without an amount", content("surcharges.csv", b"surcharge,kind,amount\nfuel,pct,\n"),
+           at=("surcharges", 2, "amount")),
+    broken("surcharge that ends before it begins", content("surcharges.csv", b"surcharge,kind,amount,effective_from,"
+           b"effective_to\npeak,pct,10,2026-12-01,2026-10-01\n"), at=("surcharges", 2, "effective_to"),
+           value="2026-10-01", words="2026-12-01"),
+    broken("local charge nowhere", content("local_charges.csv", b"charge,site,direction,per,amount\nthc,Q,in,load,9\n"),
+           at=("local_charges", 2, "site"), value="Q", words="no site"),
+    broken("local charge neither in nor out", content("local_charges.csv", b"charge,site,direction,per,amount\n"
+           b"thc,P,up,load,9\n"), at=("local_charges", 2, "direction"), value="up"),
+    broken("tier where no stock lies", content("storage_tiers.csv", b"site,from_days,per_m3_month\nP,90,5\n"),
+           at=("storage_tiers", 2, "site"), value="P", words="seaport|overseas_warehouse"),
+    broken("two tiers from one day", content("storage_tiers.csv", b"site,from_days,per_m3_month\nW,90,5\n"
+           b"kind=overseas_warehouse,90,6\n"), at=("storage_tiers", 3, "from_days"), value="90", words="row 2"),
+    broken("no exchange rate has begun", content("currencies.csv", b"currency,effective_from,rate\n"
+           b"EUR,2030-01-01,1.1\n"), at=("currencies", 2, "effective_from"), value="2030-01-01", words="begun"),
+    broken("two exchange rates from one day", content("currencies.csv", b"currency,effective_from,rate\n"
+           b"EUR,2026-01-01,1.1\nEUR,2026-01-01,1.2\n"), at=("currencies", 3, ""), value="EUR, 2026-01-01"),
+    odd("farther zone that holds no light parcels", column("rate_cards", "to_km", "", "", "500", "", "", ""),
+        at=("rate_cards", 5, "from_kg"), value="2", words="lighter orders"),
+    odd("surcharge of a kind that is never charged", content("surcharges.csv", b"surcharge,rate_cards,kind,amount\n"
+        b"peak,fcl,per_parcel,1\n"), at=("surcharges", 2, "kind"), value="per_parcel", words="by container"),
+    odd("local charge where nothing passes", content("local_charges.csv", b"charge,site,direction,per,amount\n"
+        b"thc,M,in,load,9\n"), at=("local_charges", 2, "site"), value="M", words="never falls due"),
     broken("container card without container", cell("rate_cards", 2, "container", ""),
            at=("rate_cards", 2, "container"), words="names its container"),
     broken("rows of a card that disagree", cell("rate_cards", 5, "kg_per_m3", "167"),
