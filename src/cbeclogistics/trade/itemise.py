@@ -15,11 +15,11 @@ from .duty import BASE_LAYER, DutyRule
 from .export_rebate import export_rebate, unknown_export
 from .kernel import Clearance
 from .lines import Ints
-from .pricing import UNIT_SCALE, Priced, price, to_smallest, why_not
+from .pricing import UNIT_SCALE, Priced, missing, price, to_smallest, why_not
 from .rulebook import Rulebook, digits
 from .shipment import Shipment, wrong
 from .shipments import Shipments, columns_of
-from .ways import Channels
+from .ways import Channels, Ways
 
 IN_BRIEF = (
     "channel", "procedure", "duty_suspended", "duty", "fee", "service", "vat", "total_taxes", "landed_cost",
@@ -70,11 +70,21 @@ def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], tod
         **({} if export is None else {"export": export}),
         "alternatives": [{key: each[key] for key in IN_BRIEF} for each in brief],
         "closed": [
-            {"channel": str(channels.name[k]), "procedure": str(channels.procedure[k]), "why": WORDS[Closed(int(why))]}
-            for k, why in zip(found.kind, found.closed, strict=True)
-            if why > 0
+            {"channel": str(channels.name[k]), "procedure": str(channels.procedure[k]), "why": why}
+            for i, k in enumerate(found.kind)
+            if (why := _shut(columns, channels, found, i))
         ],
     }
+
+
+def _shut(s: Shipments, channels: Channels, found: Ways, way: int) -> str:
+    """Why a channel cannot be taken; empty where it can."""
+    if found.closed[way] > 0:
+        return WORDS[Closed(int(found.closed[way]))]
+    if found.gap[way] > 0:
+        key, what, _ = missing(s, channels, found, way)
+        return f"cannot be priced: {key} {what}" if what.startswith("is missing") else f"cannot be priced: {what}"
+    return ""
 
 
 def unknown(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float]) -> Iterator[Problem]:

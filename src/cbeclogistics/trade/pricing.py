@@ -117,12 +117,12 @@ def why_not(s: Shipments, channels: Channels, w: Ways, shipment: int) -> tuple[s
         return "channel", what, remedy
     open_ones = candidates[w.closed[candidates] == 0]
     if open_ones.size:
-        return _said_gap(s, channels, w, int(open_ones[0]))
+        return missing(s, channels, w, int(open_ones[0]))
     words = [f"{channels.name[w.kind[i]]} {WORDS[Closed(int(w.closed[i]))]}" for i in candidates]
     return "channel", "; ".join(dict.fromkeys(words)), remedy
 
 
-def _said_gap(s: Shipments, channels: Channels, w: Ways, way: int) -> tuple[str, str, str]:
+def missing(s: Shipments, channels: Channels, w: Ways, way: int) -> tuple[str, str, str]:
     """What is missing to price a way."""
     rules = channels.compiled.rules
     for i in np.flatnonzero(w.pair == way):
