@@ -15,23 +15,25 @@ if TYPE_CHECKING:
 
 def local_charges(facts: Facts, per: tuple[str, ...]) -> Floats:
     """What one load (m3, kg) pays at both ends of each link to a site that is no market; `per` as in the table."""
-    link, territory = facts.link, facts.site["territory"]
-    paid = np.zeros(link["row"].size)
-    bulk = ~link["to_market"]
-    abroad = territory[link["start"]] != territory[link["end"]]
+    paid = np.zeros(facts.link["row"].size)
     for i, kind in enumerate(facts.local["per"]):
-        if kind not in per:
-            continue
-        there = _named(facts, facts.local["site"][i])
-        at = bulk & there[link["start"] if facts.local["direction"][i] == "out" else link["end"]]
-        at &= abroad | (kind != "entry")
-        modes, box = facts.local["modes"][i], facts.local["container"][i]
-        if modes:
-            at &= np.array([m in modes for m in link["mode"]], dtype=bool)
-        if box:
-            at &= np.array([facts.cards[c].container == box for c in link["rate_card"]], dtype=bool)
-        paid += np.where(at, facts.local["amount"][i], 0.0)
+        if kind in per:
+            paid += np.where(facts.charged_on[i], facts.local["amount"][i], 0.0)
     return paid
+
+
+def charged_on(facts: Facts, charge: int) -> Bools:
+    """Links on which a row of local charges falls due."""
+    link, local, territory = facts.link, facts.local, facts.site["territory"]
+    there = _named(facts, local["site"][charge])
+    at: Bools = ~link["to_market"] & there[link["start"] if local["direction"][charge] == "out" else link["end"]]
+    at &= (territory[link["start"]] != territory[link["end"]]) | (local["per"][charge] != "entry")
+    modes, box = local["modes"][charge], local["container"][charge]
+    if modes:
+        at &= np.array([m in modes for m in link["mode"]], dtype=bool)
+    if box:
+        at &= np.array([facts.cards[c].container == box for c in link["rate_card"]], dtype=bool)
+    return at
 
 
 def ageing(facts: Facts) -> Floats:

@@ -15,8 +15,8 @@ from ...freight.surcharges import Case
 from ...network.network import Network
 from ...network.schema import STOCKING_KINDS
 from ...trade.rulebook import Rulebook
-from .charges import ageing, local_charges
-from .verdict import Floats, Ints
+from .charges import ageing, charged_on, local_charges
+from .verdict import Bools, Floats, Ints
 
 DAYS_PER_YEAR = 365.0
 DAYS_PER_MONTH = 30.4375
@@ -125,8 +125,15 @@ class Facts:
     @cached_property
     def order_cards(self) -> tuple[dict[str, RateCard], ...]:
         """Rate cards as orders of each period pay them; bulk pays the mean of the horizon, which is `cards`."""
+        if len(self.periods) == 1:
+            return (self.cards,)
         t, rates = self.network.tables, self.network.rates
         return tuple(read_rate_cards(t, rates, p.start, p.days) for p in self.settings.periods)
+
+    @cached_property
+    def charged_on(self) -> tuple[Bools, ...]:
+        """Links on which each row of `local` falls due."""
+        return tuple(charged_on(self, row) for row in range(self.local["per"].size))
 
     @cached_property
     def charged_by_load(self) -> Floats:

@@ -22,7 +22,7 @@ from .explanation import Alternative, ClosedWay, Explanation, Missed, Way
 from .hurdles import Hurdles, Need
 from .question import asked
 from .room import Room
-from .rounding import round_to_total
+from .rounding import FINE, per_unit, round_to_total
 from .sources import Sources
 from .waterfall import Draft, draft, written
 
@@ -96,7 +96,7 @@ class _Story:
             country=str(place["country"]), product=self.product, product_name=str(goods["name"] or self.product),
             hs=str(goods["hs6"]), units=float(self.demand["units"].sum()), delivered=delivered,
             landed_cost=int(cents.sum()) / 100,
-            unit_cost=round(paid / 100 / delivered, 4) if delivered > DUST else None,
+            unit_cost=per_unit(paid, delivered) / FINE if delivered > DUST else None,
             allocated_cents=int(cents.sum()) - int(to_cents(sum(exact))), ways=written_ways,
             missed=tuple(
                 self._missed(str(row["period"]), str(row["sales_channel"]), float(row["unserved"]), int(c))

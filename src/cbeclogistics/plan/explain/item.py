@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from .explanation import Rule
 
+REST = float("nan")  # amount of the item that takes what the others of its component leave
+
 
 @dataclass(frozen=True)
 class Item:
-    """Part of a component that one rule makes, per unit at full loads, base currency."""
+    """Part of a component that one rule makes, per unit at full loads, base currency; NaN: what others of it leave."""
 
     component: str
     what: str

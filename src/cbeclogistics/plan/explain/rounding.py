@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+FINE = 10_000  # costs of a unit are told to 1/100 cent
+
 
 def round_to_total(amounts: npt.ArrayLike, total: int) -> npt.NDArray[np.int64]:
     """Round amounts, of either sign, to whole numbers that sum to the total (largest remainders).
@@ -24,3 +26,8 @@ def round_to_total(amounts: npt.ArrayLike, total: int) -> npt.NDArray[np.int64]:
     parts += each
     parts[np.argsort(-(exact - np.floor(exact)), kind="stable")[:more]] += 1
     return np.asarray(parts, dtype=np.int64)
+
+
+def per_unit(cents: int, units: float) -> int:
+    """Cost of one of `units` that cost so many cents together, in 1/100 cent."""
+    return round(cents * (FINE / 100) / units)

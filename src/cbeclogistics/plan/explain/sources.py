@@ -42,6 +42,14 @@ class Sources:
             self._found[asked] = self._look_up(table, on, name or "/".join(keys.values()), keys)
         return self._found[asked]
 
+    def card(self, name: str) -> str:
+        """Return words for a rate card, with the surcharges that may come on top."""
+        table = self._tables["surcharges"]
+        on_top = [
+            s for s, cards in zip(table["surcharge"], table["rate_cards"], strict=True) if not cards or name in cards
+        ]
+        return f"rate card {name}" + f", surcharges {', '.join(on_top)}" * bool(on_top)
+
     def setting(self, name: str) -> Rule:
         """Return a rate of `instance.toml`."""
         return Rule("instance.toml", name)

@@ -14,10 +14,9 @@ from .books import Books
 from .explanation import Leg, Line, Way
 from .item import Item
 from .priced import LEG
-from .rounding import round_to_total
+from .rounding import FINE, per_unit, round_to_total
 from .shares import shares
 
-FINE = 10_000  # costs of a unit are told to 1/100 cent
 Key = tuple[str, ...]
 
 
@@ -94,11 +93,11 @@ def written(books: Books, made: Draft, cents: int, demanded: float, promised: fl
     order = sorted(made.amounts, key=lambda at: (where[at[0]], COMPONENTS.index(at[1].component)))
     exact = np.array([made.amounts[at] for at in order])
     amount = from_cents(round_to_total(exact * 100, cents))
-    unit = round(cents / 100 / made.units * FINE)
-    per_unit = round_to_total(exact / made.units * FINE, unit) / FINE
+    unit = per_unit(cents, made.units)
+    each = round_to_total(exact / made.units * FINE, unit) / FINE
     lines = tuple(
         Line(where[key], item.component, item.what, item.rate, float(a), float(u), item.rule)
-        for (key, item), a, u in zip(order, amount, per_unit, strict=True)
+        for (key, item), a, u in zip(order, amount, each, strict=True)
         if a or u or item.component == "duty"
     )
     legs = tuple(_leg(books, made, key, [line for line in lines if line.leg == n]) for key, n in where.items())
