@@ -25,7 +25,7 @@ COMMANDS = {
     "solvers": "List the solver profiles and the solvers found.",
     "schema": "Describe the tables of an instance.",
     "cost": "Price one shipment: duty by layer, fees and tax, each with its rule and source.",
-    "rules": "Tell which rules of customs and tax apply, and which are stale; import published ones.",
+    "rules": "Tell which rules of customs and tax apply, and which of them are stale, unsourced or about to change.",
 }
 
 

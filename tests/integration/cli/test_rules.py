@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -19,7 +21,11 @@ def run(*words: str) -> Result:
 def test_the_table_goes_to_stdout_and_the_report_to_stderr() -> None:
     result = run(str(HTS), "--territory", "US", "--as-of", "2026-06-01")
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[1] == "US-MFN-61091000,US,*,61091000,MFN,16.5,,,,,hts.json: 16.5%,2026-06-01,high"
+    first = next(csv.DictReader(io.StringIO(result.stdout)))
+    assert {name: cell for name, cell in first.items() if cell} == {
+        "rule": "US-MFN-61091000", "territory": "US", "origins": "*", "hs": "61091000", "layer": "MFN",
+        "rate_pct": "16.5", "source": "hts.json: 16.5%", "as_of": "2026-06-01", "confidence": "high",
+    }  # fmt: skip
     assert "5 lines with a rate, 4 read (80.00 %), 4 written" in result.stderr
     assert "row 8, 6103.22.00: 'The rate applicable" in result.stderr
 
