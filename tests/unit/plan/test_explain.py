@@ -225,3 +225,29 @@ def test_goods_out_of_bond_pay_on_the_last_leg_alone(plans: ModuleType) -> None:
     assert into
     assert not [line for line in way.lines if line.leg in into and line.component == "duty" and line.amount]
     assert way.legs[-1].channel_rule is not None
+
+
+def test_local_charges_and_storage_by_age_name_their_rows(make: ModuleType, solve: Any) -> None:
+    # a load by sea is 1,000 kg, so 1,000 lamps: 200 at the port are 0.2 a lamp; 7 a m3 there 0.07.
+    tables = make.chain()
+    tables["local_charges"] = [
+        {
+            "charge": "THC",
+            "site": "P_EU",
+            "direction": "in",
+            "per": "load",
+            "amount": 200,
+            "source": "tariff of the port",
+        },
+        {"charge": "LIFT", "site": "P_EU", "direction": "in", "per": "m3", "amount": 7},
+    ]
+    tables["storage_tiers"] = [{"site": "W_EU", "from_days": 0, "per_m3_month": 10, "source": "contract"}]
+    (way,) = told(make, solve, tables).ways
+    by = {x.rule.rule: x for x in way.lines if x.rule is not None}
+    assert (by["THC"].component, by["THC"].per_unit, by["THC"].rate) == ("freight", 0.2, "200.00 a load")
+    assert by["THC"].rule.source == "tariff of the port"
+    assert (by["LIFT"].component, by["LIFT"].per_unit) == ("handling", 0.07)
+    aged = next(x for x in way.lines if x.component == "storage")
+    assert (aged.rule.table, aged.rule.source) == ("storage_tiers", "contract")
+    # 30 days on average at 10 a m3 and month of 30.4375 days, 0.01 m3
+    assert aged.per_unit == pytest.approx(10 * 30 / 30.4375 * 0.01, abs=1e-4)
