@@ -216,6 +216,65 @@ def test_a_dearer_duty_makes_the_old_plan_wrong_where_duty_counts(plans) -> None
     assert caught == {"the plan is of this instance", *dearer_with_it}
 
 
+# A figure of the instance that changes, and the components of `free` that are wrong then.
+DEARER: dict[str, tuple[str, dict[str, float], set[str]]] = {
+    "surcharges": ("surcharges", {"amount": 1}, {"freight", "last_mile", "handling"}),
+    "local charges": ("local_charges", {"amount": 1}, {"freight", "handling"}),
+    "storage by age": ("storage_tiers", {"per_m3_month": 1}, {"storage"}),
+    "age of a tier": ("storage_tiers", {"from_days": 5}, {"storage"}),
+    "spread": ("currencies", {"spread_pct": 1}, {"payment"}),
+    "days of the rebate": ("territories", {"export_rebate_days": 30}, {"capital"}),
+    "returns at the site": ("sites", {"return_per_unit": 1}, {"returns"}),
+    "resale": ("products", {"return_resale_pct": -20}, {"returns"}),
+    "price by volume": ("rate_cards", {"per_m3": 30}, {"last_mile"}),
+    "rounding of weight": ("rate_cards", {"round_kg": 3}, {"last_mile"}),
+    "least weight": ("rate_cards", {"minimum_kg": 9}, {"last_mile"}),
+}
+
+
+@pytest.mark.parametrize("what", DEARER)
+def test_a_figure_that_changes_makes_the_old_plan_wrong_where_it_counts(plans, what: str) -> None:
+    plan, network = plans.solved("free"), plans.network("free")
+    name, changes, components = DEARER[what]
+    table = network.tables[name]
+    table = table.assign(**{column: table[column] + by for column, by in changes.items()})
+    changed = Network(network.settings, {**network.tables, name: table})
+    caught = {c.name for c in audit(changed, plan).checks if not c.passed}
+    assert {f"{c} of every flow is right" for c in components} <= caught
+
+
+@pytest.mark.parametrize(("flag", "table"), [("dangerous", "products"), ("remote", "sites")])
+def test_goods_and_places_that_bear_a_surcharge_are_checked(plans, flag: str, table: str) -> None:
+    plan, network = plans.solved("free"), plans.network("free")
+    none = network.tables[table].assign(**{flag: False})
+    caught = [c.name for c in audit(Network(network.settings, {**network.tables, table: none}), plan).checks
+              if not c.passed]  # fmt: skip
+    assert "last_mile of every flow is right" in caught
+
+
+def test_zones_and_breaks_are_checked(plans) -> None:
+    plan, network = plans.solved("free"), plans.network("free")
+    cards = network.tables["rate_cards"]
+    for column, value in (("break_kind", "incremental"), ("to_km", 1.0)):
+        near = cards.assign(**{column: cards[column].mask(cards["basis"] == "parcel", value)})
+        caught = [c.name for c in audit(Network(network.settings, {**network.tables, "rate_cards": near}), plan).checks
+                  if not c.passed]  # fmt: skip
+        assert "last_mile of every flow is right" in caught
+
+
+def test_capital_is_checked_on_all_that_is_bound_in_stock(plans) -> None:
+    # what the audit recomputes of a flow into stock: the days on the way, and value, freight, duty and tax in stock
+    plan, network = plans.solved("free"), plans.network("free")
+    row = plan.flows[(plan.flows["to"] == "W_DE") & (plan.flows["kind"] == "inbound")].iloc[0]
+    table = {n: network.tables[n].set_index(n.removesuffix("s")) for n in ("products", "sites")}
+    link = network.links.set_index(["lane", "from_site", "to_site"]).loc[row["lane"], row["from"], row["to"]]
+    value = table["products"].loc[row["product"], "customs_value"] * row["units"]
+    paid = row["freight"] + row["duty"] + row["tax"]
+    lie = table["sites"].loc["W_DE", "stock_days"]
+    due = 0.12 * (link["transit_days"] * value + lie * (value + paid)) / 365 + 0.06 * lie * value / 365
+    assert row["capital"] == pytest.approx(due, abs=0.02)
+
+
 def test_duty_paid_goods_do_not_leave_for_another_territory(plans) -> None:
     plan = plans.solved("free")
     sale = row(kind="delivery", product="lamp", **{"from": "W_DE"})
