@@ -52,7 +52,8 @@ own in its place and say in `source` and `as_of` where it comes from. Columns th
 | `fees.csv` | what brokers and customs charge for an entry |
 | `currencies.csv` | what one unit of each currency is worth in the base currency |
 
-May be added: `distances.csv`, `groups.csv`, `policies.csv`.
+May be added: `surcharges.csv` (fuel, peak season, remote places, dangerous goods), `local_charges.csv` (terminal
+handling, documents), `storage_tiers.csv` (storage by age), `distances.csv`, `groups.csv`, `policies.csv`.
 """
 
 TABLES = {

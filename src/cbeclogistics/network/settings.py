@@ -61,7 +61,8 @@ class Settings:
         ``borne``: B2C prices are what the consumer pays, tax inside, so the tax is a cost of the seller;
         ``collected``: tax comes on top and is passed on.
     rules_date
-        Day whose customs and tax rules apply; None: the first day of each period.
+        Day whose customs and tax rules and exchange rates apply; None: the first day of each period, for exchange rates
+        of the horizon.
     """
 
     name: str
