@@ -77,6 +77,11 @@ def _claim(model: Arrays, limits: Limits, watch: Watch, parameters: Mapping[str,
         session.option("solver", "simplex")
         session.option("presolve", "off")
         status = session.run(limits.after(session.core.getRunTime()), watch, "solving the flows again, by simplex")
+    if whole and status in (states.kInfeasible, states.kUnbounded, states.kUnboundedOrInfeasible):
+        # presolve of MILPs has said so of models that have a best plan (docs/decisions/002)
+        session.check(session.core.clearSolver(), "start afresh")
+        session.option("presolve", "off")
+        status = session.run(limits.after(session.core.getRunTime()), watch, "solving the whole model again")
     bound = float(session.core.getInfo().mip_dual_bound) if whole else -np.inf
     if status == states.kInfeasible:
         return Claim(Proof.INFEASIBLE)
