@@ -12,6 +12,7 @@ from ..plan.components import COLUMN, UNIT_COMPONENTS
 from ..trade.channels import DOMESTIC, Channel
 from ..trade.kernel import Clearance, Lines, clear
 from .demands import Demands
+from .fees import bases
 from .ground import BONDED, DAYS_PER_YEAR, FREE, Bools, Floats, Ground, Ints, Texts
 from .inbound import Inbound, export_vat, insurance
 
@@ -51,6 +52,11 @@ class Delivery:
     def size(self) -> int:
         """Number of columns."""
         return int(self.demand.size)
+
+    @property
+    def bases(self) -> dict[str, Floats]:
+        """What fees of joint entries are charged on, of a unit; nothing is carried to where goods are released."""
+        return bases(self.customs_value, np.zeros(self.size), self.unit_cost[:, COLUMN["duty"]])
 
     def keep(self, at: Bools | Ints) -> Delivery:
         """Return only the columns of the mask or indices."""

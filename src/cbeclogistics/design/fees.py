@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ..plan.components import COLUMN
 from ..trade.fees import Fee
 from .ground import Floats, Ints
 from .piecewise import Piece
@@ -55,6 +54,6 @@ def total_due(
     ], dtype=float)  # fmt: skip
 
 
-def bases(unit_cost: Floats, customs_value: Floats) -> dict[str, Floats]:
-    """What fees are charged on, of a unit of each column, by `Fee.rate_on`."""
-    return {"value": customs_value, "freight": unit_cost[:, COLUMN["freight"]], "duty": unit_cost[:, COLUMN["duty"]]}
+def bases(customs_value: Floats, carriage: Floats, duty: Floats) -> dict[str, Floats]:
+    """What fees are charged on, of a unit of each column, by `Fee.rate_on`; freight is what the carrier gets."""
+    return {"value": customs_value, "freight": carriage, "duty": duty}

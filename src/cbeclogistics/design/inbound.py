@@ -10,6 +10,7 @@ from ..plan.components import COLUMN, UNIT_COMPONENTS
 from ..trade.kernel import Clearance, Lines, clear
 from .arcs import Arcs, allowed, arcs, least_freight, reachable, useful
 from .charges import DAYS_PER_MONTH
+from .fees import bases
 from .ground import BONDED, DAYS_PER_YEAR, Bools, Floats, Ground, Ints
 
 
@@ -26,6 +27,9 @@ class Inbound:
         where they are linear.
     load_share
         Loads that a unit takes.
+    carriage
+        What the carrier gets for a unit, what it asks for dangerous goods included and local charges not: what customs
+        and the insurer see.
     customs_value
         Of a unit, for fees by entry.
     least_freight
@@ -38,6 +42,7 @@ class Inbound:
     product: Ints
     unit_cost: Floats
     load_share: Floats
+    carriage: Floats
     customs_value: Floats
     reached: Bools
     least_freight: dict[tuple[str, int], float]
@@ -47,11 +52,17 @@ class Inbound:
         """Number of columns."""
         return int(self.arc.size)
 
+    @property
+    def bases(self) -> dict[str, Floats]:
+        """What fees of entries are charged on, of a unit."""
+        return bases(self.customs_value, self.carriage, self.unit_cost[:, COLUMN["duty"]])
+
     def keep(self, mask: Bools) -> Inbound:
         """Return only the columns of the mask."""
         return replace(
             self, arc=self.arc[mask], origin=self.origin[mask], product=self.product[mask],
-            unit_cost=self.unit_cost[mask], load_share=self.load_share[mask], customs_value=self.customs_value[mask],
+            unit_cost=self.unit_cost[mask], load_share=self.load_share[mask], carriage=self.carriage[mask],
+            customs_value=self.customs_value[mask],
         )  # fmt: skip
 
 
@@ -94,7 +105,7 @@ def inbound(ground: Ground, period: int) -> Inbound:
     share = ground.loads_per_unit(link, p)
     cost = np.zeros((a.size, len(UNIT_COMPONENTS)))
     carrier, dangerous = ground.carriage(link, p)
-    carriage = carrier + dangerous  # what customs and the insurer see; local charges are neither
+    carriage = carrier + dangerous
     local = ground.local
     cost[:, COLUMN["freight"]] = carrier + share * local.per_load[link]
     cost[:, COLUMN["handling"]] = share * sites.load_cost[end] + dangerous
@@ -122,8 +133,8 @@ def inbound(ground: Ground, period: int) -> Inbound:
     is_open = np.ones(a.size, dtype=bool)
     is_open[at] = cleared.closed == 0
     made = Inbound(
-        arcs=arc, arc=a, origin=o, product=p, unit_cost=cost, load_share=share, customs_value=customs_value,
-        reached=reached, least_freight=least,
+        arcs=arc, arc=a, origin=o, product=p, unit_cost=cost, load_share=share, carriage=carriage,
+        customs_value=customs_value, reached=reached, least_freight=least,
     )  # fmt: skip
     return made.keep(is_open)
 

@@ -10,7 +10,7 @@ from ..engine.arrays import ArrayModel, Block
 from ..trade.fees import Fee
 from .delivery import Delivery, joint_entries
 from .demands import Demands
-from .fees import bases, pieces, total_due
+from .fees import pieces, total_due
 from .ground import BONDED, DAYS_PER_YEAR, Floats, Ground, Ints, Texts
 from .piecewise import Cost, Terms, charge
 
@@ -57,7 +57,7 @@ class Joint:
         at = np.flatnonzero((self.of_column >= 0) & (sold > 0))
         used = np.bincount(self.of_column[at], minlength=self.size) > 0
         entries = np.where(used, self.entries, 0.0)
-        return total_due(self.fees, entries, bases(out.unit_cost, out.customs_value), self.of_column, sold)
+        return total_due(self.fees, entries, out.bases, self.of_column, sold)
 
     def __call__(self, x: Floats) -> None:
         """Switch groups off that release nothing, and on that release more than a solver's tolerance."""
@@ -111,7 +111,7 @@ def joint(model: ArrayModel, ground: Ground, period: int, demand: Demands, out: 
 
 def _costs(group: Joint, demand: Demands, out: Delivery) -> list[Cost]:
     costs = []
-    base = bases(out.unit_cost, out.customs_value)
+    base = out.bases
     for g in range(group.size):
         mine = np.flatnonzero(group.of_column == g)
         entries = float(group.entries[g])

@@ -11,7 +11,7 @@ from ..engine.arrays import ArrayModel, Block
 from ..plan.components import COLUMN
 from ..trade.fees import Fee
 from .demands import Demands
-from .fees import bases, pieces, total_due
+from .fees import pieces, total_due
 from .ground import Bools, Floats, Ground, Ints
 from .inbound import Inbound
 from .piecewise import Cost, Terms, charge
@@ -59,7 +59,7 @@ class Loads:
 
     def true_fees(self, inbound: Inbound, z: Floats, number: Floats) -> Floats:
         """Fees of each move for what flows in that many entries; shape (moves,)."""
-        return total_due(self.fees, number, bases(inbound.unit_cost, inbound.customs_value), self.of_column, z)
+        return total_due(self.fees, number, inbound.bases, self.of_column, z)
 
 
 def loads(model: ArrayModel, ground: Ground, period: int, demand: Demands, inbound: Inbound, z: Block) -> Loads:
@@ -115,7 +115,7 @@ class _Spare:
 def _fees(made: Loads, ground: Ground, demand: Demands, inbound: Inbound, z: Block, position: Ints) -> Iterator[Cost]:
     """Fees of the entries of each move."""
     link = inbound.arcs.move_link[made.move]
-    base = bases(inbound.unit_cost, inbound.customs_value)
+    base = inbound.bases
     charged = {fee.rate_on for due in made.fees for fee in due}
     worth = {name: _most_worth(ground, inbound, base[name], made.of_column, link, made.container) for name in charged}
     most = _most_loads(made, ground, demand, inbound, link)

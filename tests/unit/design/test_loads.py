@@ -222,6 +222,21 @@ def test_fees_are_charged_on_value_freight_or_duty(boxed: Tables, solve: Any, te
     assert plan.objective_difference < 1e-9
 
 
+def test_a_fee_on_freight_sees_what_the_carrier_asks_alone(boxed: Tables, solve: Any) -> None:
+    boxed["demand"][0]["units"] = 400
+    boxed["fees"] = [{"rule": "f", "territory": "EU", "name": "fee", "channels": "formal", "rate_on": "freight",
+                      "rate_pct": 8}]  # fmt: skip
+    boxed["local_charges"] = [{"charge": "thc", "site": "P_EU", "direction": "in", "per": "load", "amount": 200}]
+    plan = solve(boxed)
+    assert plan.cost_breakdown["fees"] == 64  # 8 % of a box at 800
+    boxed["products"][0]["dangerous"] = True
+    boxed["surcharges"] = [{"surcharge": "dg", "kind": "per_load", "amount": 100, "applies": "dangerous",
+                            "rate_cards": boxed["lanes"][3]["rate_card"]}]  # fmt: skip
+    plan = solve(boxed)
+    assert plan.cost_breakdown["fees"] == 72
+    assert plan.objective_difference < 1e-9
+
+
 def test_an_empty_container_is_given_back(boxed: Tables, make: ModuleType) -> None:
     model = formulate(make.network(boxed))
     x = np.zeros(model.arrays.columns)

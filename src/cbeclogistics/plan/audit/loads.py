@@ -55,7 +55,6 @@ class _Carried:
     value: Floats
     unit_value: Floats
     charged: dict[str, Floats]
-    flows: Floats
 
     @classmethod
     def of(cls, facts: Facts, moves: Moves, cleared: Cleared) -> _Carried:
@@ -78,9 +77,8 @@ class _Carried:
             filled=total(units * share), share=total(share), value=total(units * value), unit_value=total(value),
             charged={
                 "value": total(units * value), "duty": total(units * cleared.duty[at]),
-                "freight": total(moves.frame["freight"].to_numpy(float)[at]),
+                "freight": total(units * facts.carriage(moves.link[at], p)),
             },
-            flows=total(np.ones(at.size)),
         )  # fmt: skip
 
     @property
@@ -172,8 +170,7 @@ def _money(facts: Facts, carried: _Carried, row: Ints, table: pd.DataFrame, say:
         allowed = CENT + 1e-6 * carried.share[row] * each + 1e-9 * np.abs(count * each)
         checks.append(within(name, off, allowed, say, currency, "rows"))
     fee = _entry_fees(facts, carried, row, np.where(boxed, count, filled))
-    cents = 0.005 * carried.flows[row]  # freight, which a fee may be charged on, stands in whole cents
-    allowed = CENT + cents + 1e-6 * carried.unit_value[row] + 1e-9 * np.abs(fee)
+    allowed = CENT + 1e-6 * carried.unit_value[row] + 1e-9 * np.abs(fee)
     off = np.abs(table["fees"].to_numpy(float) - fee)
     checks.append(within("entry fees of loads are right", off, allowed, say, currency, "rows"))
     return checks

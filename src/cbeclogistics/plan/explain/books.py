@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..audit.facts import Facts
+from ..audit.moves import Moves
 from ..audit.verdict import Floats
 from ..components import UNIT_COMPONENTS
 from ..mix import Mix
@@ -105,7 +106,9 @@ class Books:
             cleared = priced.cleared
             return [(count, {"value": float(cleared.customs_value @ units), "duty": float(cleared.duty @ units)})]
         same = _alike(flows, flow, ("period", "from", "to", "lane", "channel"))
-        total = {"duty": float(flows.loc[same, "duty"].sum()), "freight": float(flows.loc[same, "freight"].sum())}
+        moves = Moves.of(self.facts, flows[same])
+        carried = float(self.facts.carriage(moves.link, moves.product) @ moves.units)
+        total = {"duty": float(flows.loc[same, "duty"].sum()), "freight": carried}
         loads = self.containers(i)
         return [(float(n), {"value": float(v), **total}) for n, v in zip(
             loads["loads"], loads["customs_value"], strict=True)]  # fmt: skip
