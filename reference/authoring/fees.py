@@ -15,6 +15,9 @@ def fees(sources: Sources) -> list[Row]:
     return [*_american(sources), *_state(sources), *_brokers(sources), *_couriers(sources)]
 
 
+NATIONAL = "National parcel fee"
+
+
 def _fee(rule: str, name: str, channels: str, said: Row, **more: object) -> Row:
     return {"rule": rule, "territory": rule.partition("-")[0], "name": name, "channels": channels, **said, **more}
 
@@ -88,6 +91,10 @@ def _couriers(sources: Sources) -> list[Row]:
     return [
         _fee("EU-H7", h7["name"], "ioss;low_value;postal", said, kind="service", amount=float(h7["mid"]),
              currency="EUR"),
+        _fee("EU-parcel-IT", NATIONAL, "ioss;low_value;postal", sources.rule("EU-NAT"), countries="IT", amount=2,
+             currency="EUR", effective_from="2026-01-01"),
+        _fee("EU-parcel-FR", NATIONAL, "ioss;low_value;postal", sources.rule("EU-NAT"), countries="FR", per="item",
+             amount=2, currency="EUR", effective_from="2026-03-01"),
         each("EU", "Courier's import declaration", "courier", 12, "EUR"),
         _fee("GB-parcel", "Low-value declaration", "low_value", assumed("plausible charge"), kind="service",
              amount=0.35, currency="GBP"),

@@ -5,29 +5,20 @@ from __future__ import annotations
 from .common import Row, Sources, unsourced
 from .public import public
 
-NATIONAL = "National parcel fee"
-
 
 def overrides(sources: Sources) -> dict[str, dict[str, list[Row]]]:
     """Tables of each folder of `optional/`."""
     rule = sources.rule
     icms: Row = {"rule": "BR-ICMS", "country": "BR", "kind": "vat", "tax": "ICMS", "hs": "*", "within": True,
                  "base": ("value", "duty", "fees", "taxes")}  # fmt: skip
-    parcels: Row = {"territory": "EU", "channels": "ioss;low_value;postal", "amount": 2, "currency": "EUR"}
     japan: Row = {"territory": "JP", "applies_to": "parcel", "value_basis": "retail", "threshold_on": "cif",
                   "currency": "JPY", **rule("JP-DM")}  # fmt: skip
     later = "; start: unsourced"
     return {
         "eu-handling-fee": {"fees": [
-            {"rule": "EU-HF", "name": "Handling fee of the customs reform", **parcels,
-             "channels": "ioss;courier;postal", "per": "item", "effective_from": "2026-11-01", **rule("EU-HF")},
-        ]},
-        "eu-parcel-fee-italy": {"fees": [
-            {"rule": "IT-parcel-fee", "name": NATIONAL, **parcels, "effective_from": "2026-01-01", **rule("EU-NAT")},
-        ]},
-        "eu-parcel-fee-france": {"fees": [
-            {"rule": "FR-parcel-fee", "name": NATIONAL, **parcels, "per": "item", "effective_from": "2026-03-01",
-             **rule("EU-NAT")},
+            {"rule": "EU-HF", "name": "Handling fee of the customs reform", "territory": "EU",
+             "channels": "ioss;courier;postal", "amount": 2, "currency": "EUR", "per": "item",
+             "effective_from": "2026-11-01", **rule("EU-HF")},
         ]},
         "canada-ontario": {"taxes": [
             {"rule": "CA-VAT", "country": "CA", "kind": "vat", "hs": "*", "name": "HST of Ontario", "rate_pct": 13.0,

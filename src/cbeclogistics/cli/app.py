@@ -24,7 +24,7 @@ COMMANDS = {
     "instances": "List the instances that ship with the package.",
     "solvers": "List the solver profiles and the solvers found.",
     "schema": "Describe the tables of an instance.",
-    "cost": "Price one shipment: duty by layer, fees and tax, each with its rule and source.",
+    "cost": "Price one shipment, or a table of them: duty by layer, fees and tax, each with its rule and source.",
     "rules": "Tell which rules of customs and tax apply, and which of them are stale, unsourced or about to change.",
 }
 

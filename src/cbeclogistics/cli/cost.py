@@ -26,7 +26,7 @@ TABLES = (".csv", ".parquet")
 )  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE",
-    help="Where the priced table goes, .csv or .parquet, if SHIPMENT is a table.",
+    help="Where the priced table goes, .csv or .parquet; needed if SHIPMENT is a table.  [default: none]",
 )  # fmt: skip
 @json_option
 @click.pass_context

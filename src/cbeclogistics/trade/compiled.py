@@ -31,8 +31,8 @@ class Compiled:
         Distinct stacks of duty rules, and the same as arrays.
     stack, plain
         Stack of each kind, with and without the preferences that are claimed.
-    certificate
-        Cost of the proofs of origin of `stack`, base currency.
+    proof, certificate
+        Number of the set of agreements of `stack`, and what its proofs of origin cost in base currency.
     tax_lists, taxes, tax_list
         Distinct lists of taxes, the same as arrays, and each kind's; `fee_lists`, `fees` and `fee_list` alike.
     vat, composite
@@ -46,8 +46,9 @@ class Compiled:
         self._channels()
         self._taxes()
         k = self.kinds
-        self.fee_list, first = combinations([self.channel, k.mode])
-        self.fee_lists = tuple(self._fees(int(i)) for i in first)
+        country = np.where(k.sales_channel == "", "", k.country)  # what one country levies, it levies on orders
+        self.fee_list, first = combinations([self.channel, k.mode, country])
+        self.fee_lists = tuple(self._fees(int(i), str(country[i])) for i in first)
         self.fees = FeeTable(self.fee_lists)
         self._stacks()
         six = np.array([code[:6] for code in k.hs], dtype=object)
@@ -124,11 +125,12 @@ class Compiled:
         whole = np.array([on_one(rules) if i in composite else 0.0 for i, rules in enumerate(self.tax_lists)])
         self.composite = self.tax_share * whole[self.tax_list]
 
-    def _fees(self, i: int) -> tuple[Fee, ...]:
+    def _fees(self, i: int, country: str) -> tuple[Fee, ...]:
         k = self.kinds
         if k.channel[i] == DOMESTIC:
             return ()
-        due: tuple[Fee, ...] = self.rules.fees(str(k.territory[i]), str(k.channel[i]), str(k.mode[i]), as_date(k.on[i]))
+        on = as_date(k.on[i])
+        due: tuple[Fee, ...] = self.rules.fees(str(k.territory[i]), str(k.channel[i]), str(k.mode[i]), on, country)
         return due
 
     def _stacks(self) -> None:
@@ -139,7 +141,8 @@ class Compiled:
         self.stack, self.plain, self.certificate = (
             np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64), np.zeros(n),
         )  # fmt: skip
-        self.by_value = np.zeros(n, dtype=bool)
+        self.proof, self.by_value = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool)
+        self._proofs: dict[frozenset[str], int] = {}
         at = np.flatnonzero(self.tariff)
         by_mode, by_channel = self.rules.by_mode, self.rules.by_channel
         mode = np.where([t in by_mode for t in k.territory[at]], k.mode[at], "") if by_mode else None
@@ -148,23 +151,21 @@ class Compiled:
         alike, first = combinations([*(c[at] for c in columns), *(c for c in (mode, channel) if c is not None)])
         looked = [self._stack_of(int(at[i])) for i in first]
         if looked:
-            stack, plain, certificate, by_value = (np.array(c)[alike] for c in zip(*looked, strict=True))
-            self.stack[at], self.plain[at], self.certificate[at], self.by_value[at] = (
-                stack,
-                plain,
-                certificate,
-                by_value,
-            )
+            stack, plain, proof, certificate, by_value = (np.array(c)[alike] for c in zip(*looked, strict=True))
+            self.stack[at], self.plain[at], self.by_value[at] = stack, plain, by_value
+            self.proof[at], self.certificate[at] = proof, certificate
 
-    def _stack_of(self, i: int) -> tuple[int, int, float, bool]:
-        """Stack of a kind with preferences, without, what their proofs cost, and whether value matters."""
+    def _stack_of(self, i: int) -> tuple[int, int, int, float, bool]:
+        """Stack of a kind with preferences, without, their proofs and what these cost, and whether value matters."""
         territory, case = str(self.kinds.territory[i]), self.kinds.case(i)
         stack = self.rules.stack_of(territory, case)
-        proofs = {r.agreement for r in stack} - {""}
+        proofs = frozenset({r.agreement for r in stack} - {""})
         plain = self.rules.stack_of(territory, self.kinds.case(i, claim=False)) if proofs else stack
         agreements = self.rules.agreements
         cost = sum(agreements[a].certificate_cost for a in proofs if a in agreements)
-        return self._number(stack), self._number(plain), cost, self.rules.by_value(territory, case.hs)
+        by_value = self.rules.by_value(territory, case.hs)
+        number = self._proofs.setdefault(proofs, len(self._proofs))
+        return self._number(stack), self._number(plain), number, cost, by_value
 
     @property
     def stacks(self) -> tuple[tuple[DutyRule, ...], ...]:

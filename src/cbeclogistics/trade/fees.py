@@ -27,6 +27,7 @@ class Fee:
     name: str
     channels: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
     kind: str = "customs"
     per: str = "entry"
     rate_on: str = "value"
@@ -47,7 +48,7 @@ class Fee:
 
 
 def in_force(
-    fees: Sequence[Fee], territory: str, channel: str, mode: str, on: dt.date, *, suspended: bool
+    fees: Sequence[Fee], territory: str, channel: str, mode: str, on: dt.date, *, suspended: bool, country: str = ""
 ) -> tuple[Fee, ...]:
     """Fees that fall due; those that name no channel are not due where duty is suspended."""
     return tuple(
@@ -56,6 +57,7 @@ def in_force(
         if fee.territory == territory
         and (channel in fee.channels if fee.channels else not suspended)
         and (not fee.modes or mode in fee.modes)
+        and (not fee.countries or country in fee.countries)
         and fee.effective_from <= on <= fee.effective_to
     )
 

@@ -182,10 +182,11 @@ class Rulebook:
         """Taxes on the sale of a value of 1, without other taxes in their base."""
         return tax.on_one([r for r in self.taxes(country, hs, on) if r.kind == "vat"])
 
-    def _fees_due(self, territory: str, channel: str, mode: str, on: dt.date) -> tuple[Fee, ...]:
+    def _fees_due(self, territory: str, channel: str, mode: str, on: dt.date, country: str = "") -> tuple[Fee, ...]:
         found = self.channel(territory, channel, on)
         suspended = found is not None and found.suspended
-        return in_force(self._fees_of.get(territory, ()), territory, channel, mode, on, suspended=suspended)
+        mine = self._fees_of.get(territory, ())
+        return in_force(mine, territory, channel, mode, on, suspended=suspended, country=country)
 
     def _days_of_change(self) -> dict[str, list[dt.date]]:
         of: dict[str, list[Any]] = {name: [] for name in self.territories}

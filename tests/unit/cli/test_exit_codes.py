@@ -9,7 +9,7 @@ from cbeclogistics.plan.plan import Status
 
 def test_every_exit_code_says_what_it_means():
     assert all(code.meaning for code in ExitCode)
-    assert [int(c) for c in ExitCode] == [0, 1, 2, 3, 4, 5, 6, 7, 130]
+    assert [int(c) for c in ExitCode] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 130]
 
 
 @pytest.mark.parametrize("status", Status)

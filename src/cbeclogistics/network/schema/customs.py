@@ -179,6 +179,7 @@ FEES = Table(
         text("name", "What it is called."),
         many("channels", "Channels it falls due in; empty: every channel that is not suspended.", refers="channels"),
         many("modes", "Modes it falls due for; empty: any.", choices=MODES),
+        many("countries", "Countries of the territory that levy it, on orders alone; empty: all.", form="country"),
         text(
             "kind",
             "customs: owed to the state; service: what brokers and carriers ask.",
@@ -187,7 +188,8 @@ FEES = Table(
         ),
         text(
             "per",
-            "What the amounts are for: an entry, or each distinct subheading (item) in it.",
+            "What the amounts are for: an entry, or each distinct subheading (item) in it. A plan takes what one "
+            "load, order or joint entry holds for one subheading.",
             choices=("entry", "item"),
             default="entry",
         ),

@@ -18,7 +18,7 @@ SAME = {
     "channels": ("territory", "channel"),
     "duty_rates": ("territory", "layer", "hs", "origins", "exporter", "modes", "channels", *BRACKETS),
     "taxes": ("country", "kind", "tax", "hs"),
-    "fees": ("territory", "name", "channels", "modes"),
+    "fees": ("territory", "name", "channels", "modes", "countries"),
 }
 EARLIEST, LATEST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s")
 
