@@ -34,11 +34,15 @@ class Entries:
 
     def alike(self, kind: Ints) -> Floats:
         """Lines of each line's entry that are of its kind."""
+        return self.total_of(np.ones(self.lines), kind)
+
+    def total_of(self, amount: Floats, kind: Ints) -> Floats:
+        """Total of those lines of each line's entry that are of its kind."""
         if self.group is None:
-            return np.ones(self.lines)
+            return amount
         key = self.group * (int(kind.max(initial=0)) + 1) + kind
         _, at = np.unique(key, return_inverse=True)
-        return np.asarray(np.bincount(at)[at], dtype=float)
+        return np.asarray(np.bincount(at, amount)[at], dtype=float)
 
     def cut(self, amount: Floats, step: Floats) -> Floats:
         """Cut the total of each entry down to a multiple of `step` (0: not), its lines in proportion."""

@@ -189,7 +189,10 @@ class _Duty:
 
 
 def _duty(lines: Amounts, at: Compiled, kind: Ints, value: Floats, entries: Entries, steps: _Steps) -> _Duty:
-    """Duty of each line: its layers, with a preference where that saves more than its proof costs, or a flat one."""
+    """Duty of each line: its layers, with a preference where that saves more than its proof costs, or a flat one.
+
+    One proof serves all lines of an entry, which share its cost by what they save.
+    """
     whole = entries.total(value)
     with_preference, plain = at.stack_of_lines(kind, np.divide(value, lines.units), whole)
     basis = (truncated(value, steps.value), lines.weight_kg, lines.units, lines.litres)
@@ -198,10 +201,12 @@ def _duty(lines: Amounts, at: Compiled, kind: Ints, value: Floats, entries: Entr
     which, certificate = plain, np.zeros(lines.size)
     if differ.size:
         preferred = at.duty.amounts(with_preference[differ], *(b[differ] for b in basis))
-        cost = (at.certificate[kind] / entries.alike(at.stack[kind]))[differ]
-        saves = preferred.sum(axis=1) + cost < by_layer[differ].sum(axis=1)
-        taken = differ[saves]
-        by_layer[taken], certificate[taken] = preferred[saves], cost[saves]
+        saved = np.zeros(lines.size)
+        saved[differ] = np.maximum(by_layer[differ].sum(axis=1) - preferred.sum(axis=1), 0.0)
+        together, cost = entries.total_of(saved, at.proof[kind]), at.certificate[kind]
+        claimed = ((saved > 0) & (together > cost))[differ]
+        taken = differ[claimed]
+        by_layer[taken], certificate[taken] = preferred[claimed], (cost * saved)[taken] / together[taken]
         which = plain.copy()
         which[taken] = with_preference[taken]
     by_layer = steps.to_smallest(by_layer)

@@ -182,6 +182,8 @@ def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
     paid = np.flatnonzero(s.incoterm[line] == DDP)
     if paid.size:
         goods[paid] = _left_of(goods, paid, s.services[line], clear)
+        if several:
+            goods[paid] = _shared_rest(s.goods[line] * rate, goods, paid, pair, s.services[line], clear)
     cleared = clear(goods, slice(None))
     gap = _any(pair, _gaps(channels.compiled, cleared, weight, litres), first)
     return Ways(
@@ -197,12 +199,36 @@ def _left_of(price: Floats, at: Ints, services: Bools, clear: Callable[[Floats, 
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         trial[at] = middle
-        cleared = clear(trial, at)
-        due = cleared.duty + cleared.due + cleared.customs_fees
-        due = due + np.where(services[at], cleared.fees - cleared.customs_fees + cleared.certificate, 0.0)
-        fits = middle + due <= price[at] * (1 + 1e-12)
+        fits = middle + _due(clear(trial, at), services[at]) <= price[at] * (1 + 1e-12)
         low, high = np.where(fits, middle, low), np.where(fits, high, middle)
     return low
+
+
+def _shared_rest(
+    price: Floats, goods: Floats, at: Ints, pair: Ints, services: Bools, clear: Callable[[Floats, Ints], Clearance]
+) -> Floats:
+    """Goods of lines in the proportions found for each alone, such that the prices of an entry are used up.
+
+    What a line owes of the entry's fees depends on the other lines, so no line can be told alone.
+    """
+    entry = combinations([pair[at]])[0]
+    whole, apart = np.bincount(entry, price[at]), np.bincount(entry, goods[at])
+    part = np.where(apart[entry] > 0, goods[at] / np.where(apart > 0, apart, 1.0)[entry], 0.0)
+    low, high = np.zeros(whole.size), whole.copy()
+    trial = goods.copy()
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        trial[at] = part * middle[entry]
+        spent = np.bincount(entry, trial[at] + _due(clear(trial, at), services[at]))
+        fits = spent <= whole * (1 + 1e-12)
+        low, high = np.where(fits, middle, low), np.where(fits, high, middle)
+    return np.asarray(part * low[entry])
+
+
+def _due(cleared: Clearance, services: Bools) -> Floats:
+    """All that is due for each line; brokers and proofs of origin where they count."""
+    state = cleared.duty + cleared.due + cleared.customs_fees
+    return np.asarray(state + np.where(services, cleared.fees - cleared.customs_fees + cleared.certificate, 0.0))
 
 
 def _gaps(at: Compiled, cleared: Clearance, weight: Floats, litres: Floats) -> Ints:
