@@ -55,6 +55,12 @@ def worlds() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def customs() -> ModuleType:
+    """Random rule books and shipments: tests/property/landed_worlds.py."""
+    return _module("cbec_test_landed_worlds", HERE / "property" / "landed_worlds.py")
+
+
+@pytest.fixture(scope="session")
 def kernel() -> ModuleType:
     """The landed-cost kernel."""
     from cbeclogistics.trade import kernel
