@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
+
+ALWAYS = pd.Timestamp(np.datetime64("0001-01-01", "s"))
 
 
 def in_force(currencies: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """Latest row of each currency that has begun on the day."""
-    begins = currencies["effective_from"].fillna(pd.Timestamp.min.as_unit("s"))
+    begins = currencies["effective_from"].fillna(ALWAYS)
     begun = currencies.assign(begins=begins)[(begins <= pd.Timestamp(day)).to_numpy()]
     return begun.sort_values("begins", kind="stable").drop_duplicates("currency", keep="last").drop(columns="begins")
 

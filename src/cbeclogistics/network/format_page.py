@@ -38,7 +38,7 @@ A *selector* stands where a lane or policy may mean many sites: a site, a group 
 | `name` | short name; needed | |
 | `title`, `description` | for people | |
 | `base_currency` | ISO 4217 code that all amounts are converted to; needed | |
-| `rules_date` | day whose customs and tax rules and exchange rates apply | first day of each period; for exchange rates, of the horizon |
+| `rules_date` | day whose rules and exchange rates apply | first day of each period; rates: of the first |
 | `consumer_tax` | `borne`: B2C prices contain the tax; `collected`: it comes on top | `borne` |
 | `horizon.start` | first day; needed | |
 | `horizon.periods` | periods in order, `[{{ period = "Y1", days = 365 }}]`; needed | |

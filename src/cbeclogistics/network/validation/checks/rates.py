@@ -105,8 +105,8 @@ def zones(instance: Instance) -> None:
     for head in first.index.to_numpy(np.int64)[by_load]:
         if np.isfinite(last := farthest[table["rate_card"].iloc[head]]):
             instance.report(
-                "rate_cards", f"no zone holds ways of more than {last:g} km", at=head, column="to_km", value=f"{last:g}",
-                remedy="leave to_km of the last zone empty", kind="zone",
+                "rate_cards", f"no zone holds ways of more than {last:g} km", at=head, column="to_km",
+                value=f"{last:g}", remedy="leave to_km of the last zone empty", kind="zone",
             )  # fmt: skip
 
 
