@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +55,9 @@ def landed_cost(
 
     reference = shipped() if rules is None else Reference(Path(rules))
     said = read_shipment(_product_filled({**(shipment or {}), **keys}, reference.tables["products"]))
-    return itemise(said, reference.rules, reference.rates, dt.date.today())
+    today = dt.date.today()
+    book = reference.on(said.date or today)
+    return itemise(said, book.rules, book.rates, today)
 
 
 def landed_costs(
@@ -86,35 +90,68 @@ def landed_costs(
     InputError
         With every value that is wrong.
     """
+    import numpy as np
+    import pandas as pd
+
     from .trade.batch import price_table
     from .trade.frame import SHIPMENT, shipments_of
 
     reference = shipped() if rules is None else Reference(Path(rules))
-    said, row = shipments_of(
-        shipments, reference.rates, reference.rules.territory_of, reference.tables["products"], dt.date.today()
-    )
-    made = price_table(said, reference.rules, progress)
+    today = dt.date.today()
+    book = reference.on(today)
+    said, row = shipments_of(shipments, book.rates, book.rules.territory_of, reference.tables["products"], today)
+    days = np.array(reference.days, dtype="datetime64[D]")
+    epoch = np.searchsorted(days, said.date[said.first], side="right") - 1
+    parts = []
+    for one in np.unique(epoch):  # shipments of days with the same rates of exchange
+        book, mine = reference.on(reference.days[one]), np.flatnonzero(epoch == one)
+        some = said if mine.size == said.count else said.only(mine)
+        parts.append(price_table(some.at(book.rates), book.rules, progress).set_index(mine))
+    made = pd.concat(parts).sort_index() if parts else price_table(said, book.rules, progress)
     at = row[said.first]
     made.index = shipments.index[at] if SHIPMENT not in shipments else shipments.set_index(SHIPMENT).index[at]
     return made
 
 
+@dataclass(frozen=True)
+class Book:
+    """The rules, with amounts at the rates of exchange of some days."""
+
+    rules: Rulebook
+    rates: dict[str, float]
+
+
 class Reference:
-    """Tables of rules, and the rulebooks made of them when first asked for."""
+    """Tables of rules, and the rulebooks made of them when first asked for.
+
+    Attributes
+    ----------
+    days
+        On which rates of exchange change, from the first day there is.
+    """
 
     def __init__(self, overrides: Path | None) -> None:
         from .loaders.reference import reference_tables
 
         self.tables = reference_tables(overrides)
-        currencies = self.tables["currencies"]
-        self.rates = {str(c): float(r) for c, r in zip(currencies["currency"], currencies["rate"], strict=True)}
+        begins = self.tables["currencies"]["effective_from"].dropna()
+        self.days = sorted({dt.date.min, *(day.date() for day in begins)})
+        self._books: dict[dt.date, Book] = {}
 
-    @cached_property
-    def rules(self) -> Rulebook:
-        """The tables, indexed."""
+    def on(self, day: dt.date) -> Book:
+        """Rules at the rates of exchange of a day; a currency without a rate yet has its first."""
+        from .loaders.reference import BASE_CURRENCY
+        from .network.exchange import rates_on
         from .trade.rulebook import Rulebook
 
-        return Rulebook(self.tables, self.rates)
+        since = self.days[bisect_right(self.days, day) - 1]
+        if since not in self._books:
+            table = self.tables["currencies"].sort_values("effective_from", na_position="first", kind="stable")
+            firsts = table.drop_duplicates("currency")
+            first = dict(zip(firsts["currency"], firsts["rate"].astype(float), strict=True))
+            rates = {**first, **rates_on(table, since, BASE_CURRENCY)}
+            self._books[since] = Book(Rulebook(self.tables, rates), rates)
+        return self._books[since]
 
 
 @lru_cache(maxsize=1)

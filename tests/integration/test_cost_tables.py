@@ -128,3 +128,19 @@ def test_progress_may_stop_it() -> None:
     priced = landed_costs(rows, progress=lambda done, of: seen.append((done, of)))
     assert seen[-1] == (5, 5)
     assert (priced["problem"] == "").all()
+
+
+def test_each_shipment_is_at_the_rate_of_exchange_of_its_day(tmp_path: Path) -> None:
+    # a limit of EUR 150 is USD 150 until the end of November and USD 300 from December on
+    (tmp_path / "currencies.csv").write_text(
+        "currency,effective_from,rate\nEUR,,1\nEUR,2026-12-01,2\n", encoding="utf-8"
+    )
+    parcel = {"origin": "CN", "destination": "DE", "hs6": "610910", "quantity": 1, "unit_value": 200, "mode": "air",
+              "currency": "USD"}  # fmt: skip
+    days = ["2026-11-30", "2026-12-01", "2026-11-29"]
+    priced = landed_costs(pd.DataFrame([{**parcel, "date": day} for day in days]), rules=tmp_path)
+    assert list(priced["channel"]) == ["courier", "ioss", "courier"]
+    assert list(priced["duty"])[1] == 6.0  # EUR 3
+    for day, (_, row) in zip(days, priced.iterrows(), strict=True):
+        alone = landed_cost({**parcel, "date": day}, rules=tmp_path)
+        assert (alone["channel"], alone["landed_cost"]) == (row["channel"], row["landed_cost"])

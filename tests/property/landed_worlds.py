@@ -27,7 +27,7 @@ Said = dict[str, Any]
 Rows = dict[str, list[dict[str, Any]]]
 
 pct = st.floats(0, 60).map(lambda v: round(v, 3))
-unit_value = st.floats(0.01, 2e4).map(lambda v: round(v, 2))
+unit_value = st.floats(0.01, 2e4).map(lambda v: round(v, 2)) | st.just(10.0)
 amount = st.floats(0, 3e3).map(lambda v: round(v, 2))
 
 
@@ -40,12 +40,12 @@ class Book:
     @property
     def held(self) -> Rulebook:
         """The rules."""
-        return shipped().rules if self.rules is None else self.rules
+        return shipped().on(DAY).rules if self.rules is None else self.rules
 
     @property
     def rates(self) -> Mapping[str, float]:
         """US dollars for one unit of each currency."""
-        return shipped().rates if self.rules is None else RATES
+        return shipped().on(DAY).rates if self.rules is None else RATES
 
     def price(self, said: Said) -> dict[str, Any]:
         """Price one shipment."""
@@ -83,6 +83,9 @@ def rules(draw: Any, *, fees: bool = True, steps: bool = True) -> Rows:
         for hs in draw(st.lists(st.sampled_from(["61", "6109", "610910", "95"]), unique=True, max_size=2)):
             rows.append({"layer": "MFN", "hs": hs, "rate_pct": draw(pct), "min_per_unit": draw(some(0.7)),
                          "max_per_unit": draw(st.sampled_from([None, 9]))})  # fmt: skip
+        if draw(st.booleans()):
+            rows.append({"layer": "MFN", "hs": "9503", "rate_pct": draw(pct), "unit_value_to": 10})
+            rows.append({"layer": "MFN", "hs": "9503", "rate_pct": draw(pct), "unit_value_over": 10})
         if draw(st.booleans()):
             rows.append({"layer": "S301", "hs": "*", "origins": "CN", "rate_pct": draw(pct), "suppresses": "FL"})
         if draw(st.booleans()):
@@ -185,8 +188,8 @@ def known_shipments(draw: Any, *, most: int = 3) -> Said:
     origins = ("CN", "VN", "DE", "JP", "US", "MX", "GB")
     return {
         "lines": draw(lines(most=most, codes=codes, origins=origins)),
-        "destination": draw(st.sampled_from(sorted(shipped().rules.territory_of))),
-        "currency": draw(st.sampled_from(sorted(shipped().rates))), "freight": draw(amount), "insurance": draw(amount),
+        "destination": draw(st.sampled_from(sorted(shipped().on(DAY).rules.territory_of))),
+        "currency": draw(st.sampled_from(sorted(shipped().on(DAY).rates))), "freight": draw(amount), "insurance": draw(amount),
         "onward": draw(amount), "mode": draw(st.sampled_from(MODES)), "date": day.isoformat(),
         "channel": draw(st.sampled_from(["formal", "cheapest", "courier"])),
         "preference": draw(st.sampled_from(["claim", "none"])),

@@ -72,7 +72,7 @@ def _said(s: Shipments, channels: Channels, part: Priced, shipment: int, said: d
         w.closed[begin:end].tobytes(), w.gap[begin:end].tobytes(),
     )  # fmt: skip
     if key not in said:
-        one = s.only(shipment)
+        one = s.only(np.array([shipment]))
         every = Channels(one, channels.rules)
         (alone,) = price(one, every)
         column, what, remedy = why_not(one, every, alone.ways, 0)

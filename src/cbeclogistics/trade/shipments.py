@@ -77,11 +77,16 @@ class Shipments:
         """First line of a shipment."""
         return int(np.searchsorted(self.shipment, shipment))
 
-    def only(self, shipment: int) -> Shipments:
-        """One of the shipments."""
-        at = slice(*np.searchsorted(self.shipment, [shipment, shipment + 1]))
+    def only(self, shipments: Ints) -> Shipments:
+        """Some of the shipments, in their order, numbered anew."""
+        at = np.flatnonzero(np.isin(self.shipment, shipments))
         made = Shipments(**{f.name: getattr(self, f.name)[at] for f in fields(self)})
-        return replace(made, shipment=np.zeros(made.lines, dtype=np.int64))
+        return replace(made, shipment=np.unique(made.shipment, return_inverse=True)[1].astype(np.int64))
+
+    def at(self, rates: Mapping[str, float]) -> Shipments:
+        """Return the shipments at other rates of exchange."""
+        code, currencies = pd.factorize(self.currency)
+        return replace(self, rate=np.array([rates[str(c)] for c in currencies])[code])
 
     @cached_property
     def first(self) -> Ints:
