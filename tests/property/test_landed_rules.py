@@ -153,3 +153,39 @@ def test_a_layer_that_is_charged_suppresses_the_ones_it_names(
     within = {d["layer"] for d in book.price({**said, "hs6": "732690"})["duties"]}
     assert within == ({"MFN", "S232"} if strong else {"MFN", "S232", "FL"})
     assert {d["layer"] for d in book.price(said)["duties"]} == {"MFN", "FL"}
+
+
+@given(st.floats(1e-3, 1e3), st.integers(1, 12), st.sampled_from(["USD", "EUR", "JPY"]), pct, pct)
+@FEW
+def test_a_price_at_a_bracket_stays_in_it_however_it_was_computed(
+    make: ModuleType, customs: ModuleType, quantity: float, parts: int, currency: str, below: float, above: float
+) -> None:
+    book = customs.book(make, rows([
+        {"layer": "MFN", "rate_pct": below, "unit_value_to": 10}, {"layer": "MFN", "rate_pct": above,
+                                                                   "unit_value_over": 10},
+    ]))  # fmt: skip
+    said = {**GOODS, "date": "2026-12-01", "quantity": quantity / parts, "currency": currency}
+    for dollars, rule in ((10, "r0"), (10 * (1 + 1e-9), "r1")):
+        cost = book.price({**said, "unit_value": dollars / book.rates[currency]})
+        assert [d["rule"] for d in cost["duties"]] == [rule]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["610910", "61091000", "950300"]), price), min_size=1, max_size=4),
+    st.integers(1, 4), st.sampled_from([0, 7, 60]), st.sampled_from([0, 3]), st.sampled_from([0, 20]),
+)  # fmt: skip
+@FEW
+def test_parcels_sent_apart_pay_by_item_again_and_deduct_again(
+    make: ModuleType, customs: ModuleType, goods: list[tuple[str, float]], parcels: int, rate: float, per_item: float,
+    deduction: float,
+) -> None:  # fmt: skip
+    book = customs.book(make, rows([{"layer": "MFN", "rate_pct": 12}], channels=[
+        {"channel": "parcel", "territory": "US", "procedure": "low_value", "applies_to": "parcel", "duty": "flat",
+         "duty_pct": rate, "duty_per_item": per_item, "duty_deduction": deduction, "tax": "none"},
+    ]))  # fmt: skip
+    said = {"origin": "CN", "destination": "US", "date": "2026-12-01", "channel": "parcel"}
+    worth, items = sum(value for _, value in goods), len({code[:6] for code, _ in goods})
+    for times in (1, parcels):
+        lines = [{"hs6": code, "quantity": 1 / times, "unit_value": value} for code, value in goods]
+        due = max(rate / 100 * worth / times + per_item * items - deduction, 0)
+        assert book.price({**said, "lines": lines})["duty"] == pytest.approx(due, abs=0.006 * len(goods))

@@ -16,6 +16,7 @@ from .tax import TaxRule, TaxTable, on_one
 
 NOWHERE = Territory("")
 NO_CHANNEL = -1
+WITHIN = 1 - 1e-12  # so that a value at a break stays below it however it was computed
 
 
 class Compiled:
@@ -185,6 +186,7 @@ class Compiled:
         at = np.flatnonzero(self.by_value[kind])
         if not at.size:
             return stack, plain
+        unit_value, value = unit_value * WITHIN, value * WITHIN
         unit_band, value_band = np.zeros(at.size, dtype=np.int64), np.zeros(at.size, dtype=np.int64)
         tables, first = combinations([self.kinds.territory[kind[at]], self.kinds.hs[kind[at]]])
         for table, i in enumerate(first):
