@@ -72,3 +72,9 @@ def kernel() -> ModuleType:
 def plans() -> ModuleType:
     """Plans of the instance tests/data/wide, and ways to tamper with them: tests/plans.py."""
     return _module("cbec_test_plans", HERE / "plans.py")
+
+
+@pytest.fixture(scope="session")
+def parts() -> ModuleType:
+    """Parts of large instances, and what is read off their plans: tests/parts.py."""
+    return _module("cbec_test_parts", HERE / "parts.py")
