@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from importlib.metadata import version
+from pathlib import Path
 
 ONE_CORE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "ARROW_NUM_THREADS")
 COMPARED = ("channel", "customs_value", "duty", "fee", "service", "vat", "total_taxes", "landed_cost",
@@ -25,6 +26,7 @@ def main() -> None:
     parser.add_argument("--shipments", type=int, default=1_000_000)
     parser.add_argument("--alone", type=int, default=300, help="how many are priced alone as well")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--write", action="store_true", help="write SHIPMENTS.md")
     said = parser.parse_args()
     os.environ.update(dict.fromkeys(ONE_CORE, "1"))  # before NumPy is loaded
     if hasattr(os, "sched_setaffinity"):
@@ -70,12 +72,18 @@ def main() -> None:
         compared += 1
         differ += any(alone[name] != row[name] for name in COMPARED)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{platform.machine()}, one core, Python {platform.python_version()}, NumPy {np.__version__}, "
-          f"pandas {pd.__version__}, cbeclogistics {version('cbeclogistics')}")  # fmt: skip
-    took = f"{seconds:.1f} s ({cpu:.1f} s of processor), {memory:,.0f} MB at most"
-    print(f"{n:,} shipments, the cheapest channel of each: {took}")
+    machine = f"{platform.machine()}, one core, Python {platform.python_version()}, NumPy {np.__version__}, "
+    machine += f"pandas {pd.__version__}, cbeclogistics {version('cbeclogistics')}, {dt.date.today()}"
     gaps = int((priced["problem"] != "").sum())
-    print(f"{gaps:,} have no rule on their day; {compared} priced alone too: {differ} differ")
+    lines = [
+        machine,
+        f"{n:,} shipments, the cheapest channel of each: {seconds:.1f} s ({cpu:.1f} s of processor), {memory:,.0f} MB",
+        f"{gaps:,} have no rule on their day; {compared} priced alone too: {differ} differ",
+    ]
+    print("\n".join(lines))
+    if said.write:
+        text = "# Many shipments at once\n\n`python benchmarks/shipments.py --write`\n\n"
+        Path(__file__).with_name("SHIPMENTS.md").write_text(text + "".join(f"- {line}\n" for line in lines), "utf-8")
     sys.exit(1 if differ else 0)
 
 
