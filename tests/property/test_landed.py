@@ -18,6 +18,7 @@ EXACT = {"rel": 1e-12, "abs": 1e-6}
 DATA = given(st.data())
 
 
+CARRIAGE = ("freight", "insurance", "onward")
 TERMS = st.fixed_dictionaries({
     "from_bond": st.booleans(), "admitted": st.sampled_from(["2025-06-01", "2026-07-01"]),
     "channel": st.sampled_from(["formal", "cheapest", "release"]), "exporter": st.sampled_from(["", "Giant"]),
@@ -209,7 +210,7 @@ def test_an_amount_in_another_currency_is_the_same_amount_to_the_rounding_of_eac
     other = data.draw(st.sampled_from(sorted(book.rates)))
     per = book.rates[said["currency"]] / book.rates[other]
     there = scaled(said, 1, currency=other, channel=here["channel"])
-    for key in ("freight", "insurance", "onward"):
+    for key in CARRIAGE:
         there[key] *= per
     there["lines"] = [{**line, "unit_value": line["unit_value"] * per} for line in there["lines"]]
     back = book.price(there)
@@ -227,7 +228,7 @@ def test_a_delivered_duty_paid_price_gives_the_goods_back(
 ) -> None:
     """Where no step of Japan and no proof of origin lies between, as then prices have gaps."""
     book, said = customs.drawn(data, make, kind, most=1, steps=False)
-    said |= {"channel": "formal", "preference": "none", "onward": 0}
+    said |= {"channel": "formal", "preference": "none"}
     cost = book.tried(said)
     assume(cost is not None and not book.held.territories[cost["territory"]].value_step)
     assume(not book.held.by_value(cost["territory"], said["lines"][0]["hs6"]))
@@ -247,7 +248,7 @@ def test_what_a_delivered_duty_paid_price_of_several_lines_holds_adds_up_to_it(
 ) -> None:
     """Where something is left for the goods, and no step and no proof of origin makes a gap."""
     book, said = customs.drawn(data, make, kind, steps=False)
-    said |= {"channel": "formal", "preference": "none", "onward": 0, "incoterm": "DDP"}
+    said |= {"channel": "formal", "preference": "none", "incoterm": "DDP"}
     cost = book.tried(said)
     assume(cost is not None and not book.held.territories[cost["territory"]].value_step)
     assume(not any(book.held.by_value(cost["territory"], line["hs6"]) for line in said["lines"]))
@@ -284,7 +285,7 @@ def test_a_table_of_shipments_costs_what_each_costs_alone(
     of = customs.shipments if kind == "random" else customs.known_shipments
     said = [
         {**one, **data.draw(TERMS), "incoterm": data.draw(st.sampled_from(
-            ["FOB", "CPT", "CIF", "DDP"] if worth(one) > one["freight"] + one["insurance"] else ["FOB", "EXW"]))}
+            ["FOB", "CPT", "CIF", "DAP", "DDP"] if worth(one) > sum(one[key] for key in CARRIAGE) else ["FOB", "EXW"]))}
         for one in [first, *data.draw(st.lists(of(), min_size=1, max_size=5))]
     ]  # fmt: skip
     rows = [

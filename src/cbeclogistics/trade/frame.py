@@ -76,8 +76,8 @@ def shipments_of(
         total, lines = np.bincount(number, stated)[number], np.bincount(number)[number]
         part = np.where(total > 0, np.divide(stated, total, out=np.zeros_like(stated), where=total > 0), 1 / lines)
     code, terms = pd.factorize(words["incoterm"])
-    holds = np.array([INCOTERMS[t] for t in terms], dtype=float).reshape(-1, 2)[code]
-    held = (amounts["freight"] * holds[:, 0] + amounts["insurance"] * holds[:, 1]) * part
+    holds = np.array([INCOTERMS[t] for t in terms], dtype=float).reshape(-1, 3)[code]
+    held = sum(amounts[name] * holds[:, i] for i, name in enumerate(("freight", "insurance", "onward"))) * part
     short = (held > 0) & (stated < held - 1e-9)
     found.bad("unit_value", short, "the price holds freight and insurance, and is less", amounts["unit_value"])
     if found.problems:

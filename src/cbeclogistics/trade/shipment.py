@@ -17,11 +17,12 @@ CHANNELS = ("formal", "low_value", "courier", "bonded", "cbec_retail")
 CHEAPEST = "cheapest"
 TABLE = "shipment"
 
-# Incoterm → whether the price holds freight, whether it holds insurance (Incoterms 2020)
+# Incoterm → whether the price holds freight, insurance and transport onward to the destination (Incoterms 2020)
 INCOTERMS = {
-    **dict.fromkeys(("EXW", "FCA", "FAS", "FOB"), (False, False)),
-    **dict.fromkeys(("CFR", "CPT"), (True, False)),
-    **dict.fromkeys(("CIF", "CIP", "DAP", "DPU", "DDP"), (True, True)),
+    **dict.fromkeys(("EXW", "FCA", "FAS", "FOB"), (False, False, False)),
+    **dict.fromkeys(("CFR", "CPT"), (True, False, False)),
+    **dict.fromkeys(("CIF", "CIP"), (True, True, False)),
+    **dict.fromkeys(("DAP", "DPU", "DDP"), (True, True, True)),
 }
 
 
@@ -65,7 +66,7 @@ class Shipment:
     channel
         A procedure (`CHANNELS`), a channel of the territory by its own name, or ``cheapest``.
     incoterm
-        What the price holds; of a DDP price the goods are what freight, insurance and all that is due leave of it.
+        What the price holds; of a DDP price the goods are what transport, insurance and all that is due leave of it.
     preference
         ``claim`` the rate of a trade agreement where the rules hold one for the origin and it saves more than its proof
         costs, or ``none``.
@@ -102,10 +103,10 @@ class Shipment:
 
     @property
     def goods(self) -> float:
-        """Value at the price stated, without the freight and insurance that it holds."""
-        freight, insurance = INCOTERMS[self.incoterm]
+        """Value at the price stated, without the transport and insurance that it holds."""
+        freight, insurance, onward = INCOTERMS[self.incoterm]
         stated = sum(line.quantity * line.unit_value for line in self.lines)
-        return stated - self.freight * freight - self.insurance * insurance
+        return stated - self.freight * freight - self.insurance * insurance - self.onward * onward
 
 
 def read_shipment(said: Mapping[str, Any]) -> Shipment:
@@ -133,11 +134,11 @@ def read_shipment(said: Mapping[str, Any]) -> Shipment:
             lines.append(_checked({**of_lines, **each}, OF_LINE, problems, f"lines[{number}]."))
     if not problems:
         shipment = Shipment(lines=tuple(Line(**line) for line in lines), **values)
-        if shipment.goods < 0:
+        if shipment.goods < -1e-9:
             problems.append(wrong(
                 "unit_value", f"an {shipment.incoterm} price holds freight and insurance, and is less than they are",
                 shipment.lines[0].unit_value,
-                "give unit_value for one unit, freight and insurance for the whole shipment",
+                "give unit_value for one unit, freight, insurance and onward for the whole shipment",
             ))  # fmt: skip
     if problems:
         raise InputError(problems)

@@ -101,14 +101,14 @@ class Shipments:
 
     @cached_property
     def carried(self) -> Floats:
-        """Freight and insurance that the stated value holds, in `currency`."""
+        """Freight, insurance and transport onward that the stated value holds, in `currency`."""
         code, terms = pd.factorize(self.incoterm)
-        freight, insurance = np.array([INCOTERMS[t] for t in terms], dtype=float).reshape(-1, 2).T
-        return np.asarray(self.freight * freight[code] + self.insurance * insurance[code])
+        freight, insurance, onward = np.array([INCOTERMS[t] for t in terms], dtype=float).reshape(-1, 3).T
+        return np.asarray(self.freight * freight[code] + self.insurance * insurance[code] + self.onward * onward[code])
 
     @cached_property
     def goods(self) -> Floats:
-        """Goods without freight and insurance, in `currency`; of a delivered-duty-paid price the most they can be."""
+        """Goods without transport and insurance, in `currency`; of a delivered-duty-paid price the most they can be."""
         return np.maximum(self.stated - self.carried, 0.0)
 
 
