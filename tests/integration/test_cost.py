@@ -122,6 +122,7 @@ def test_a_product_of_the_rules_brings_its_code_and_its_litres() -> None:
         ({"channel": "cbec_retail"}, "US has no such channel"),
         ({"channel": "nonsense"}, "is no channel"),
         ({"date": "1 December"}, "expected a day"),
+        ({"from_bond": True, "admitted": "2026-12-02"}, "is after the day of release"),
         ({"hs6": None, "product": "nonsense"}, "the rules have no such product"),
     ],
 )

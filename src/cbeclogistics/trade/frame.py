@@ -66,6 +66,7 @@ def shipments_of(
         found.known(words[name], name, known, what)
     days = {name: found.text(name, kind="datetime64[D]") for name in DAYS}
     date = np.where(np.isnat(days["date"]), np.datetime64(today, "D"), days["date"])
+    found.bad("admitted", days["admitted"] > days["date"], "is after the day of release", days["admitted"])
     for name in OF_SHIPMENT:
         if name in frame:
             found.same(number, name, amounts[name] if name in amounts else words.get(name, days.get(name)))

@@ -140,6 +140,8 @@ def read_shipment(said: Mapping[str, Any]) -> Shipment:
                 shipment.lines[0].unit_value,
                 "give unit_value for one unit, freight, insurance and onward for the whole shipment",
             ))  # fmt: skip
+        if shipment.admitted and shipment.date and shipment.admitted > shipment.date:
+            problems.append(wrong("admitted", "is after the day of release", shipment.admitted))
     if problems:
         raise InputError(problems)
     return shipment
