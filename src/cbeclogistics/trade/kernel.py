@@ -213,7 +213,9 @@ def _duty(lines: Amounts, at: Compiled, kind: Ints, value: Floats, entries: Entr
     alike = entries.alike(at.subheading[kind])
     flat = at.flat_share[kind] * value + at.per_item[kind] / alike
     if at.deduction.any():
-        flat = np.maximum(flat - at.deduction[kind] * entries.share(value), 0.0)
+        gross = entries.total(flat)  # it is taken off the entry's, and no line's share of it below nothing
+        left = np.maximum(gross - at.deduction[kind], 0.0)
+        flat = flat * np.divide(left, gross, out=np.zeros_like(gross), where=gross > 0)
     flat = steps.to_smallest(flat)
     total = by_layer.sum(axis=1) + flat
     cut = entries.cut(total, steps.duty)
