@@ -182,83 +182,101 @@ def test_explain_shows_the_exemption_and_then_every_layer_that_it_spared(
     assert direct.difference > 0
 
 
-SECOND_SOURCE = ("tshirt", "shoes", "luggage")  # also made in Viet Nam
+NEW_YORK = "M_US_NEW_YORK_CITY"
+SHIRT, HEADPHONE = 3.0, 15.0  # declared value of a unit, USD
+QUOTE, SOLD_OUT_AT = 1.2, 0.6  # Viet Nam's price of a shirt over today's; its capacity, share of the shirts wanted
 
 
 @pytest.fixture(scope="module")
-def tariff(parts: ModuleType, world: Network, make: ModuleType) -> dict[int, Solved]:
-    """By what a new layer takes of goods from China in the US, %."""
-    part = parts.cut(world, [*SECOND_SOURCE, "headphone"], ["US", "GB"], stock=["W_EDI", "W_FXT"])
+def two_sources(parts: ModuleType, world: Network) -> Network:
+    """Shirts from China or, dearer, from Viet Nam; headphones from China alone."""
+    part = parts.cut(world, ["tshirt", "headphone"], ["US"], stock=["W_EDI"], cities=3)
+    wanted = part.tables["demand"].groupby("product")["units"].sum()["tshirt"]
+    supply = part.tables["supply"].copy()
+    second = supply["site"] == "F_SGN"
+    supply.loc[second, "unit_cost"] *= QUOTE
+    supply.loc[second, "capacity_units_per_year"] = SOLD_OUT_AT * wanted
+    return replace(part, tables={**part.tables, "supply": supply})
 
-    def layer(rate_pct: int) -> pd.DataFrame:
+
+@pytest.fixture(scope="module")
+def tariff(parts: ModuleType, two_sources: Network, make: ModuleType) -> dict[str, Solved]:
+    """Without a new layer on China's goods in the US, with one at half the rate of break-even, and with 25 %."""
+
+    def layer(rate_pct: float) -> pd.DataFrame:
         row = {"rule": "US-WHATIF-CN", "territory": "US", "origins": "CN", "hs": "*", "layer": "WHATIF",
                "rate_pct": rate_pct, "source": "what if", "as_of": "2026-11-23", "confidence": "low"}  # fmt: skip
         return make.frame("duty_rates", [row])
 
-    return {pct: parts.solved(parts.with_rows(part, "duty_rates", layer(pct)) if pct else part) for pct in (0, 1, 25)}
-
-
-def test_a_tariff_on_china_sends_viet_nams_goods_to_the_us_as_far_as_they_go(
-    parts: ModuleType, tariff: dict[int, Solved]
-) -> None:
-    supply = tariff[25][1].tables["supply"]
-    capacity = supply[supply["site"] == "F_SGN"].set_index("product")["capacity_units_per_year"]
-    for product in SECOND_SOURCE:
-        before, after = (parts.into(tariff[pct], "US", product, "VN") for pct in (0, 25))
-        assert after >= before
-        assert after == pytest.approx(capacity[product], rel=0.01)  # less than the US wants: all that there is
-        assert after < parts.into(tariff[25], "US", product) + 1
-        assert parts.into(tariff[25], "GB", product, "VN") <= parts.into(tariff[0], "GB", product, "VN")
-    # British duty on Chinese shirts is 12 %, so that is where Viet Nam's went before
-    assert parts.into(tariff[0], "GB", "tshirt", "VN") > 0.9 * capacity["tshirt"]
-    assert parts.into(tariff[25], "GB", "tshirt", "VN") < 0.1 * capacity["tshirt"]
-
-
-def test_a_tariff_below_what_the_other_market_saves_moves_little(parts: ModuleType, tariff: dict[int, Solved]) -> None:
-    moved = {
-        pct: parts.into(tariff[pct], "US", "tshirt", "VN") - parts.into(tariff[0], "US", "tshirt", "VN")
-        for pct in (1, 25)
+    rates = {"none": 0.0, "half": 100 * dearer_from_viet_nam(two_sources) / SHIRT / 2, "full": 25.0}
+    return {
+        how: parts.solved(parts.with_rows(two_sources, "duty_rates", layer(pct)), gap=5e-3)
+        for how, pct in rates.items()
     }
-    assert moved[1] < 0.25 * moved[25]
 
 
-def test_goods_without_another_origin_stay_and_pay(parts: ModuleType, tariff: dict[int, Solved]) -> None:
-    assert parts.into(tariff[25], "US", "headphone", "CN") == pytest.approx(parts.into(tariff[25], "US", "headphone"))
-    (way,) = parts.told(tariff[25], "M_US_NEW_YORK_CITY", "headphone").ways
+def dearer_from_viet_nam(network: Network) -> float:
+    """What a shirt from there costs more without the layer: its price, less the duty on China's; carriage is a wash."""
+    price = network.tables["supply"].query("product == 'tshirt'").set_index("site")["unit_cost"]
+    paid = {
+        origin: cbeclogistics.landed_cost(
+            date="2026-12-01", origin=origin, destination="US", hs6="610910", quantity=1000, unit_value=SHIRT,
+            channel="formal",
+        )["duty"] / 1000
+        for origin in ("CN", "VN")
+    }  # fmt: skip
+    return float(price["F_SGN"] - price.drop("F_SGN").mean() + paid["VN"] - paid["CN"])
+
+
+def test_a_tariff_moves_supply_to_the_second_source_beyond_the_break_even_and_up_to_its_capacity(
+    parts: ModuleType, tariff: dict[str, Solved]
+) -> None:
+    assert 0 < 100 * dearer_from_viet_nam(tariff["none"][1]) / SHIRT < 20
+    wanted = parts.into(tariff["none"], "US", "tshirt")
+    from_viet_nam = {how: parts.into(done, "US", "tshirt", "VN") for how, done in tariff.items()}
+    assert from_viet_nam == pytest.approx({"none": 0.0, "half": 0.0, "full": SOLD_OUT_AT * wanted}, abs=0.02 * wanted)
+
+
+def test_goods_without_another_origin_stay_and_pay(parts: ModuleType, tariff: dict[str, Solved]) -> None:
+    assert parts.into(tariff["full"], "US", "headphone", "CN") == pytest.approx(
+        parts.into(tariff["full"], "US", "headphone")
+    )
+    (way,) = parts.told(tariff["full"], NEW_YORK, "headphone").ways
     assert {(x.rate, x.rule.source) for x in parts.duty_lines(way, "US-WHATIF-CN")} == {("25 %", "what if")}
     alone = cbeclogistics.landed_cost(
-        date="2026-12-01", origin="CN", destination="US", hs6="851830", quantity=1, unit_value=15, channel="formal"
-    )
-    assert sum(parts.duties(way).values()) == pytest.approx(alone["duty"] + 0.25 * 15, abs=0.006)
+        date="2026-12-01", origin="CN", destination="US", hs6="851830", quantity=1, unit_value=HEADPHONE,
+        channel="formal",
+    )  # fmt: skip
+    assert sum(parts.duties(way).values()) == pytest.approx(alone["duty"] + 0.25 * HEADPHONE, abs=0.006)
 
 
 def test_explain_shows_the_layer_and_what_the_second_source_would_save(
-    parts: ModuleType, tariff: dict[int, Solved]
+    parts: ModuleType, tariff: dict[str, Solved]
 ) -> None:
-    market = "M_US_NEW_YORK_CITY"
-    (way,) = parts.told(tariff[25], market, "tshirt").ways
-    chinese = [leg.units for leg in way.legs if leg.from_site.startswith("F_") and leg.from_site != "F_SGN"]
-    # a shirt is worth 3 USD; the layer is paid on China's part of the mix alone
+    (way,) = parts.told(tariff["full"], NEW_YORK, "tshirt").ways
+    chinese = sum(leg.units for leg in way.legs if leg.from_site.startswith("F_") and leg.from_site != "F_SGN")
+    assert chinese > 0
+    # the layer is paid on China's part of the mix alone
     paid = sum(x.amount for x in parts.duty_lines(way, "US-WHATIF-CN"))
-    assert paid == pytest.approx(0.25 * 3.0 * sum(chinese), rel=1e-4)
+    assert paid == pytest.approx(0.25 * SHIRT * chinese, rel=1e-4)
     other = next(a for a in way.alternatives if a.route[0] == "F_SGN")
-    assert not other.available  # Viet Nam's capacity is sold out
+    assert not other.available  # sold out
     assert other.difference < 0
     spared = next(d for d in other.differences if d.rule is not None and d.rule.rule == "US-WHATIF-CN")
-    assert spared.per_unit == pytest.approx(-0.25 * 3.0 * sum(chinese) / way.units, abs=1e-3)
+    assert spared.per_unit == pytest.approx(-0.25 * SHIRT * chinese / way.units, abs=1e-3)
 
 
-def test_the_shift_saves_part_of_the_tariff(parts: ModuleType, tariff: dict[int, Solved]) -> None:
-    value = tariff[0][1].tables["products"].set_index("product")["customs_value"]
-    chinas = sum(parts.into(tariff[0], "US", p, "CN") * value[p] for p in (*SECOND_SOURCE, "headphone"))
-    parcels = parts.sold(tariff[0])
-    parcels = parcels[(parcels["territory"] == "US") & (parcels["kind"] == "direct")]
-    price = tariff[0][1].tables["demand"].set_index(["market", "product"])["price"]
-    retail = float(
-        (parcels["units"] * price.reindex(pd.MultiIndex.from_frame(parcels[["to", "product"]])).to_numpy()).sum()
-    )
-    charged = 0.25 * (chinas + retail)  # what the plan without the tariff would pay
-    assert tariff[0][0].bound <= tariff[25][0].landed_cost < tariff[0][0].landed_cost + charged
+def test_a_tariff_costs_what_stays_pays_and_what_the_second_source_is_dearer(
+    parts: ModuleType, tariff: dict[str, Solved]
+) -> None:
+    free, full = tariff["none"], tariff["full"]
+    assert parts.direct_share(free, "tshirt") + parts.direct_share(free, "headphone") == 0
+    shirts, headphones = (parts.into(free, "US", p) for p in ("tshirt", "headphone"))
+    stay = 0.25 * (HEADPHONE * headphones + SHIRT * (1 - SOLD_OUT_AT) * shirts)
+    move = dearer_from_viet_nam(free[1]) * SOLD_OUT_AT * shirts
+    known = full[0].landed_cost - full[0].bound + free[0].landed_cost - free[0].bound
+    assert full[0].landed_cost - free[0].landed_cost == pytest.approx(stay + move, abs=known)
+    assert move < 0.25 * SHIRT * SOLD_OUT_AT * shirts
 
 
 @pytest.fixture(scope="module")
