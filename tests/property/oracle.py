@@ -549,11 +549,133 @@ def _policies_kept(network: Any, open_sites: dict[str, Record]) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class Deal:
+    """An agreement by volume in one tier: what it counts must lie in there, and is priced by it."""
+
+    row: Record
+    low: float
+    high: float
+    fixed: float
+    price: float
+    share: float
+
+
+def _deals(pricer: Pricer) -> list[list[Deal]]:
+    """Every tier of every agreement, a period's breaks scaled to it."""
+    made = []
+    for name in sorted({r["volume_break"] for r in pricer.tables["volume_breaks"]}):
+        rows = sorted(pricer.rows("volume_breaks", volume_break=name), key=lambda r: r["from_quantity"])
+        scale = pricer.period.days / 30.4375 if rows[0]["on"] == "storage" else pricer.years
+        tiers, paid = [Deal(rows[0], 0.0, rows[0]["from_quantity"] * scale, 0.0, 0.0, 0.0)], 0.0
+        for r, after in zip(rows, [*rows[1:], None], strict=True):
+            low = r["from_quantity"] * scale
+            high = after["from_quantity"] * scale if after else math.inf
+            price = pricer.money(r, "price")
+            if r["kind"] == "incremental":
+                tiers.append(Deal(r, low, high, paid - price * low, price, 0.0))
+                paid += price * (high - low) if after else 0.0
+            elif r["kind"] == "stepwise":
+                tiers.append(Deal(r, low, high, price * pricer.years, 0.0, 0.0))
+            else:
+                tiers.append(Deal(r, low, high, 0.0, price, r["discount_pct"] / 100))
+        made.append(tiers)
+    return made
+
+
+def _counts(pricer: Pricer, row: Record, way: Way) -> tuple[float, float]:
+    """What a unit of a way counts in an agreement, containers aside, and what is asked for that."""
+    product, counted, asked = pricer.product_of(way), 0.0, 0.0
+    q = pricer.demands[way.demand]["units_per_order"]
+    one = {"m3": product["volume_m3"], "kg": product["weight_kg"], "unit": 1.0, "order": 1 / q, "container": 0.0}
+    if row["on"] == "outbound":
+        site = pricer.sites[way.site]
+        if pricer.stocks(way.site) and way.site in pricer.network.selection.sites(row["sites"]):
+            counted += one[row["per"]]
+            asked += pricer.money(site, "outbound_per_order") / q
+            asked += pricer.money(site, "outbound_per_kg") * product["weight_kg"]
+        return counted, asked
+    for leg in way.legs:
+        link = pricer.links[leg.link]
+        end = pricer.sites[link["to_site"]]
+        if row["on"] == "freight":
+            if _on(pricer, row, link) and row["per"] not in ("order", "container"):
+                counted += one[row["per"]]
+                asked += 0.0 if pricer.by_container(link) else pricer.carriage(link, product)
+        elif pricer.stocks(end["site"]) and end["site"] in pricer.network.selection.sites(row["sites"]):
+            months = end["stock_days"] / 30.4375
+            if row["on"] == "storage":
+                counted += product["volume_m3"] * months
+                asked += product["volume_m3"] * pricer.money(end, "storage_per_m3_month") * months
+                asked += product["volume_m3"] * pricer.ageing(end)
+            elif row["per"] != "container" or pricer.by_container(link):
+                counted += one[row["per"]]
+                asked += product["volume_m3"] * pricer.money(end, "inbound_per_m3")
+    link = pricer.links[way.last_link]
+    if row["on"] == "freight" and _on(pricer, row, link) and row["per"] != "container":
+        counted += one[row["per"]]
+        asked += pricer.parcel(link, product, q, pricer.demands[way.demand]["sales_channel"]) / q
+    return counted, asked
+
+
+def _on(pricer: Pricer, row: Record, link: Record) -> bool:
+    carrier = {r["lane"]: r["carrier"] for r in pricer.tables["lanes"]}[link["lane"]]
+    return (not row["lanes"] or link["lane"] in row["lanes"]) and row["carrier"] in ("", carrier)
+
+
+def _in_tier(pricer: Pricer, program: Program, flow: list[int], usable: list[Way], boxes: dict[int, list[int]],
+             deal: Deal) -> None:  # fmt: skip
+    """Hold an agreement to a tier and price what it counts."""
+    row, counted = deal.row, dict[int, float]()
+    for f, way in zip(flow, usable, strict=True):
+        n, asked = _counts(pricer, row, way)
+        counted[f] = n
+        program.cost[f] += deal.price * n - deal.share * asked
+    for k, columns in boxes.items():
+        link = pricer.links[k]
+        end = link["to_site"]
+        mine = _on(pricer, row, link) if row["on"] == "freight" else (
+            pricer.stocks(end) and row["sites"] and end in pricer.network.selection.sites(row["sites"])
+        )  # fmt: skip
+        local = pricer.local(link, "load") + pricer.local(link, "entry")
+        for column in columns if mine else ():
+            if row["per"] == "container":
+                counted[column] = 1.0
+                program.cost[column] += deal.price
+            if row["on"] == "freight":
+                program.cost[column] -= deal.share * (pricer.load_price(link) - local)
+    program.row(counted, deal.low, deal.high)
+    program.column(deal.fixed)
+    program.row({len(program.cost) - 1: 1.0}, 1.0, 1.0)
+
+
+def _placed(pricer: Pricer, way: Way, open_sites: dict[str, Record]) -> float:
+    """Placement fees of a unit: on what comes into a network from outside, by how many of its sites are open."""
+    total = 0.0
+    for name in sorted({r["placement"] for r in pricer.tables["placement_fees"]}):
+        rows = pricer.rows("placement_fees", placement=name)
+        inside = [s for s in pricer.network.selection.sites(rows[0]["sites"]) if pricer.stocks(s)]
+        number = len([s for s in inside if s in open_sites])
+        fitting = [r for r in rows if r["sites_at_least"] <= number]
+        if not fitting:
+            continue
+        row, product = max(fitting, key=lambda r: r["sites_at_least"]), pricer.product_of(way)
+        each = {"m3": product["volume_m3"], "kg": product["weight_kg"], "unit": 1.0}[row["per"]]
+        ends = [(pricer.links[leg.link]["from_site"], pricer.links[leg.link]["to_site"]) for leg in way.legs]
+        total += sum(pricer.money(row, "amount") * each for a, b in ends if b in inside and a not in inside)
+    return total
+
+
 def _rest(pricer: Pricer, ways: list[Way], open_sites: dict[str, Record]) -> float:
-    """Least cost of a period with the sites open: ways, whole containers, entries at their true fees."""
+    """Least cost of a period with the sites open, over every choice of tiers."""
     usable = [w for w in ways if all(s in open_sites for s, _ in w.seen if pricer.stocks(s))]
+    return min(_tiered(pricer, usable, open_sites, picked) for picked in itertools.product(*_deals(pricer)))
+
+
+def _tiered(pricer: Pricer, usable: list[Way], open_sites: dict[str, Record], deals: tuple[Deal, ...]) -> float:
+    """Least cost with the tiers taken: ways, whole containers, entries at their true fees."""
     program = Program()
-    flow = [program.column(w.cost) for w in usable]
+    flow = [program.column(w.cost + _placed(pricer, w, open_sites)) for w in usable]
     for d, demand in enumerate(pricer.demands):
         entries = {f: 1.0 for f, w in zip(flow, usable, strict=True) if w.demand == d}
         if not _empty(demand["unserved_penalty"]):
@@ -572,8 +694,13 @@ def _rest(pricer: Pricer, ways: list[Way], open_sites: dict[str, Record]) -> flo
                 for f, w in zip(flow, usable, strict=True)
             }
             program.row(entries, 0, link["capacity_m3_per_year"] * pricer.years)
+    boxes: dict[int, list[int]] = defaultdict(list)
     for move in sorted({leg.move for w in usable for leg in w.legs}):
-        _loads(pricer, program, flow, usable, move)
+        column = _loads(pricer, program, flow, usable, move)
+        if pricer.by_container(pricer.links[move[0]]):
+            boxes[move[0]].append(column)
+    for deal in deals:
+        _in_tier(pricer, program, flow, usable, boxes, deal)
     for entry in sorted({w.entry for w in usable if w.entry is not None}):
         _joint_entries(pricer, program, flow, usable, entry)
     return program.solve()
@@ -595,8 +722,11 @@ def _site_room(
             program.row(volume, 0, option["throughput_m3_per_year"] * pricer.years)
 
 
-def _loads(pricer: Pricer, program: Program, flow: list[int], usable: list[Way], move: tuple[int, str]) -> None:
-    """Containers of a link and channel, and its entries' fees: min(max(r·V + a·N, m·N), M·N) for N entries worth V."""
+def _loads(pricer: Pricer, program: Program, flow: list[int], usable: list[Way], move: tuple[int, str]) -> int:
+    """Containers of a link and channel, and its entries' fees: min(max(r·V + a·N, m·N), M·N) for N entries worth V.
+
+    Returns the column of the loads.
+    """
     k, name = move
     link = pricer.links[k]
     end = pricer.sites[link["to_site"]]
@@ -611,7 +741,7 @@ def _loads(pricer: Pricer, program: Program, flow: list[int], usable: list[Way],
     else:
         program.row({**{f: leg.share for f, _, leg in on_it}, loads: -1.0}, 0, 0)
     if not name:
-        return
+        return loads
     (channel,) = pricer.rows("channels", territory=end["territory"], channel=name)
     value = {f: leg.customs_value for f, _, leg in on_it}
     most_loads = 4 + sum(d["units"] * max(leg.share for _, _, leg in on_it) for d in pricer.demands)
@@ -629,6 +759,7 @@ def _loads(pricer: Pricer, program: Program, flow: list[int], usable: list[Way],
         off = {} if capped is None else {capped: big}
         program.row({charge: 1.0, **{f: -rate * v for f, v in value.items()}, loads: -amount, **off}, 0, math.inf)
         program.row({charge: 1.0, loads: -pricer.money(fee, "minimum"), **off}, 0, math.inf)
+    return loads
 
 
 def _joint_entries(

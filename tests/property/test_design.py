@@ -94,6 +94,7 @@ def random_network(seed: int) -> tuple[Tables, dict[str, Any]]:
     _add_ways(tables, names, markets, chance, some, maybe)
     _add_rules(tables, chance, some, maybe)
     _add_charges(tables, names, seed)
+    _add_tiers(tables, seed)
     if chance(0.15):
         tables["policies"] = [{"policy": "few", "measure": "open_sites", "sense": "<=", "value": int(r.integers(1, 3))}]
     return tables, {
@@ -293,6 +294,38 @@ def _add_charges(tables: Tables, names: set[str], seed: int) -> None:
     for row in tables["demand"]:
         if chance(0.2):
             row["price"], row["currency"] = round(row["price"] / 0.15, 2), "CNY"
+
+
+def _add_tiers(tables: Tables, seed: int) -> None:
+    """Agreements by volume and placement fees, in some networks."""
+    r = np.random.default_rng(seed + 2_000_000)
+    sold = sum(row["units"] for row in tables["demand"]) * 4
+    if r.random() < 0.4:
+        on = str(r.choice(["freight", "storage", "inbound", "outbound"]))
+        per = {"freight": ["unit", "kg", "container", "order"], "storage": ["m3"], "outbound": ["order", "unit"],
+               "inbound": ["unit", "m3", "container"]}[on]  # fmt: skip
+        terms: dict[str, Any] = {"on": on, "per": str(r.choice(per)), "over": "total"}
+        terms["kind"] = str(r.choice(["all_units", "incremental", "stepwise"]))
+        if on == "freight":
+            terms["carrier"] = "Blue"
+            for row in tables["lanes"]:
+                row["carrier"] = "Blue" if r.random() < 0.5 else "Red"
+        else:
+            terms["sites"] = str(r.choice(["kind=overseas_warehouse|bonded_zone", "W_DE"]))
+        size = {"m3": 0.01, "container": 0.005}.get(terms["per"], 1.0) * sold
+        for k, low in enumerate(sorted({0.0, *(round(float(q), 3) for q in r.uniform(0.02, 0.7, 2) * size)})):
+            row = {"volume_break": "deal", "from_quantity": low, **terms}
+            if terms["kind"] == "all_units" and seed % 2:
+                row["discount_pct"] = 15 * k
+            else:
+                row["price"] = round(float(r.uniform(0, 2 if terms["kind"] != "stepwise" else 400)), 2)
+            tables.setdefault("volume_breaks", []).append(row)
+    if r.random() < 0.35:
+        tables["placement_fees"] = [
+            {"placement": "in", "sites": "kind=overseas_warehouse|bonded_zone", "sites_at_least": n,
+             "per": str(per), "amount": round(float(fee), 2)}
+            for per in [r.choice(["unit", "kg"])] for n, fee in ((1, r.uniform(0, 3)), (2, r.uniform(0, 3)))
+        ]  # fmt: skip
 
 
 def optimum(network: Network, profile: Profile = PROOF) -> Answer:

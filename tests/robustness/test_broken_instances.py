@@ -275,6 +275,26 @@ MEANING = [
            at=("local_charges", 2, "site"), value="Q", words="no site"),
     broken("local charge neither in nor out", content("local_charges.csv", b"charge,site,direction,per,amount\n"
            b"thc,P,up,load,9\n"), at=("local_charges", 2, "direction"), value="up"),
+    broken("agreement by volume on no lane", content("volume_breaks.csv", b"volume_break,on,per,discount_pct\n"
+           b"deal,freight,m3,5\n"), at=("volume_breaks", 2, "lanes"), words="lanes or carrier"),
+    broken("agreement of a carrier that carries nothing", content("volume_breaks.csv", b"volume_break,on,carrier,per,"
+           b"price\ndeal,freight,Blue,m3,5\n"), at=("volume_breaks", 2, "carrier"), value="Blue", words="no lane"),
+    broken("storage by the container", content("volume_breaks.csv", b"volume_break,on,sites,per,price\n"
+           b"deal,storage,W,container,5\n"), at=("volume_breaks", 2, "per"), value="container", words="storage|m3"),
+    broken("agreement at a seaport", content("volume_breaks.csv", b"volume_break,on,sites,per,price\n"
+           b"deal,inbound,P,m3,5\n"), at=("volume_breaks", 2, "sites"), value="P", words="no stocking site"),
+    broken("steps with a discount", content("volume_breaks.csv", b"volume_break,on,sites,per,kind,discount_pct\n"
+           b"deal,inbound,W,m3,stepwise,5\n"), at=("volume_breaks", 2, "discount_pct"), value="5", words="stepwise"),
+    broken("discount and price in one agreement", content("volume_breaks.csv", b"volume_break,on,sites,per,"
+           b"from_quantity,discount_pct,price\ndeal,inbound,W,m3,0,5,\ndeal,inbound,W,m3,9,,1\n"),
+           at=("volume_breaks", 2, "discount_pct"), value="5", words="two agreements"),
+    broken("rows of an agreement that disagree", content("volume_breaks.csv", b"volume_break,on,sites,per,"
+           b"from_quantity,price\ndeal,inbound,W,m3,0,5\ndeal,inbound,W,kg,9,4\n"),
+           at=("volume_breaks", 3, "per"), value="kg", words="row 2"),
+    broken("placement from half a site on", content("placement_fees.csv", b"placement,sites,sites_at_least,amount\n"
+           b"in,W,1.5,1\n"), at=("placement_fees", 2, "sites_at_least"), value="1.5", words="whole"),
+    odd("placement from more sites than there are", content("placement_fees.csv", b"placement,sites,sites_at_least,"
+        b"amount\nin,W,1,1\nin,W,7,1\n"), at=("placement_fees", 3, "sites_at_least"), value="7", words="never counts"),
     broken("tier where no stock lies", content("storage_tiers.csv", b"site,from_days,per_m3_month\nP,90,5\n"),
            at=("storage_tiers", 2, "site"), value="P", words="seaport|overseas_warehouse"),
     broken("two tiers from one day", content("storage_tiers.csv", b"site,from_days,per_m3_month\nW,90,5\n"

@@ -19,7 +19,7 @@ REASONS = 5  # differences that are told one by one
 SITES = 4
 WORDS = {
     "export_vat": "export VAT", "container_rounding": "empty room in containers", "last_mile": "last mile",
-    "fees": "fee",
+    "fees": "fee", "volume_price": "price by volume",
 }  # fmt: skip
 
 

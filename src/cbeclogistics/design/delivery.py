@@ -15,6 +15,7 @@ from .demands import Demands
 from .fees import bases
 from .ground import BONDED, DAYS_PER_YEAR, FREE, Bools, Floats, Ground, Ints, Texts
 from .inbound import Inbound, export_vat, insurance
+from .volume import kept_apart
 
 
 @dataclass(frozen=True)
@@ -291,11 +292,12 @@ def _together(ground: Ground, period: int, demand: Demands, column: Delivery) ->
 def _cheapest(ground: Ground, column: Delivery, together: Ints) -> Ints:
     """Cheapest column of each demand, source and origin.
 
-    Links with a capacity of their own are kept apart, and what shares entries: its fees are not in its unit cost.
+    Links with a capacity of their own are kept apart, and what shares entries or counts in another agreement by
+    volume: fees and discounts are not in unit costs.
     """
     total = column.unit_cost.sum(axis=1)
     apart = np.where(np.isfinite(ground.links.capacity_m3[column.link]), column.link, -1)
-    same = (together, apart, column.supply, column.origin, column.start, column.demand)
+    same = (kept_apart(ground)[column.link], together, apart, column.supply, column.origin, column.start, column.demand)
     order = np.lexsort((column.link, total, *same))
     keys = np.stack(same)[:, order]
     first = np.ones(order.size, dtype=bool)

@@ -14,6 +14,7 @@ def unrounded_cost(model: DesignModel, x: Floats) -> float:
     option = model.option
     chosen = x[option.block.slice] > 0.5
     cost = float(((option.opening + option.fixed) @ chosen) + option.closing @ ~chosen)
+    cost += sum(amount for *_, amount in model.tiers.prices(x))
     return cost + sum(_period(model, blocks, x) for blocks in model.periods)
 
 

@@ -18,6 +18,8 @@ from .loads import Loads, loads
 from .options import Options, capacity, options
 from .policies import policies
 from .serving import LinkCuts, StrongLinks, lane_capacity, serve, strong_links
+from .tier_prices import choices
+from .tiers import Tiers
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class DesignModel:
     option: Options
     periods: tuple[PeriodBlocks, ...]
     links: StrongLinks
+    tiers: Tiers
 
     def cuts(self) -> LinkCuts:
         """Strong links, to be added where the relaxation breaks them."""
@@ -99,7 +102,8 @@ def formulate(network: Network) -> DesignModel:
     parts = [(p.demand, p.delivery, p.x) for p in periods]
     policies(model, ground, option, parts)
     links = strong_links(ground, [(p.demand, p.delivery, p.x, p.joint) for p in periods], option)
-    return DesignModel(ground, model.freeze(), option, tuple(periods), links)
+    tiers = Tiers(model, choices(ground, option, periods))
+    return DesignModel(ground, model.freeze(), option, tuple(periods), links, tiers)
 
 
 def goods(ground: Ground, into: Inbound) -> Floats:

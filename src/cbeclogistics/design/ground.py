@@ -17,6 +17,7 @@ from ..network.schema import STOCKING_KINDS
 from ..network.settings import Period
 from ..trade.rulebook import Rulebook
 from .charges import LocalCharges, ageing_per_m3, local_charges
+from .volume import Volume, volumes
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -229,6 +230,11 @@ class Ground:
     def local(self) -> LocalCharges:
         """Local charges by link."""
         return local_charges(self)
+
+    @cached_property
+    def volumes(self) -> tuple[Volume, ...]:
+        """Agreements by volume."""
+        return volumes(self)
 
     @cached_property
     def ageing_per_m3(self) -> Floats:

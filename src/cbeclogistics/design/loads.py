@@ -15,6 +15,7 @@ from .fees import pieces, total_due
 from .ground import Bools, Floats, Ground, Ints
 from .inbound import Inbound
 from .piecewise import Cost, Terms, charge
+from .volume import counted_by_container
 
 LEAST_LOAD = 1e-7  # of a container: less is a solver's tolerance
 
@@ -94,12 +95,16 @@ def loads(model: ArrayModel, ground: Ground, period: int, demand: Demands, inbou
 
 
 class _Spare:
-    """Gives back the containers that what flows does not need: a solver within its gap may keep some."""
+    """Gives back the containers that what flows does not need: a solver within its gap may keep some.
+
+    Not where an agreement counts them.
+    """
 
     def __init__(self, made: Loads, ground: Ground, inbound: Inbound, z: Block, link: Ints) -> None:
         cards = [ground.cards[c] for c in ground.links.card[link]]
         p, move = inbound.product, made.of_column
         self._made, self._z, self._size = made, z, link.size
+        self._kept = counted_by_container(ground)[link][made.container]
         self._volume = ground.products.volume_m3[p] / np.array([c.usable_m3 for c in cards])[move]
         self._weight = ground.products.weight_kg[p] / np.array([c.payload_kg for c in cards])[move]
 
@@ -109,6 +114,7 @@ class _Spare:
             np.bincount(made.of_column, z * share, minlength=self._size) for share in (self._volume, self._weight)
         )
         needed = np.ceil(np.maximum(volume, weight)[made.container] - LEAST_LOAD)
+        needed[self._kept] = np.inf
         x[made.count.slice] = np.minimum(x[made.count.slice], np.maximum(needed, 0.0))
 
 

@@ -97,7 +97,7 @@ def charge(model: ArrayModel, name: str, costs: Iterable[Cost]) -> None:
         model.completions.append(_split(model, name, split))
 
 
-class _Sums:
+class Sums:
     """Values of many linear expressions at a point."""
 
     def __init__(self, terms: Sequence[Terms], scale: Floats) -> None:
@@ -141,7 +141,7 @@ def _most(costs: Sequence[Cost]) -> Floats:
 def _convex(model: ArrayModel, name: str, made: Sequence[tuple[Cost, list[Piece]]]) -> _Convex:
     costs = [cost for cost, _ in made]
     most = _most(costs)
-    scale, quantity = _Sums([c.scale for c in costs], np.ones(len(costs))), _Sums([c.quantity for c in costs], most)
+    scale, quantity = Sums([c.scale for c in costs], np.ones(len(costs))), Sums([c.quantity for c in costs], most)
     lines = _Lines.of([part for _, part in made], most)
     block = model.add_columns(name, len(costs), cost=1.0, follows=True)
     rows = model.add_rows(name, lines.part.size, lower=0.0)
@@ -157,8 +157,8 @@ def _convex(model: ArrayModel, name: str, made: Sequence[tuple[Cost, list[Piece]
 class _Convex:
     """Sets the columns of convex costs."""
 
-    scale: _Sums
-    quantity: _Sums
+    scale: Sums
+    quantity: Sums
     lines: _Lines
     block: Block
 
@@ -170,7 +170,7 @@ def _split(model: ArrayModel, name: str, made: Sequence[tuple[Cost, list[list[Pi
     costs, parts = [cost for cost, _ in made], [part for _, parts in made for part in parts]
     owner = np.repeat(np.arange(len(made)), [len(p) for _, p in made])
     most = _most(costs)
-    scale, quantity = _Sums([c.scale for c in costs], np.ones(len(costs))), _Sums([c.quantity for c in costs], most)
+    scale, quantity = Sums([c.scale for c in costs], np.ones(len(costs))), Sums([c.quantity for c in costs], most)
     lines, n, p = _Lines.of(parts, most[owner]), len(costs), np.arange(len(parts))
     low = np.array([part[0].low for part in parts]) / most[owner]
     high = np.array([part[-1].high for part in parts]) / most[owner]
@@ -203,8 +203,8 @@ def _split(model: ArrayModel, name: str, made: Sequence[tuple[Cost, list[list[Pi
 class _Split:
     """Puts each cost into the part that holds it, the cheapest where several do."""
 
-    scale: _Sums
-    quantity: _Sums
+    scale: Sums
+    quantity: Sums
     lines: _Lines
     owner: Ints
     low: Floats

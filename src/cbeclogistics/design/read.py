@@ -13,6 +13,7 @@ from ..plan.components import COLUMN, COMPONENTS, UNIT_COMPONENTS
 from .exact import unrounded_cost
 from .formulate import DesignModel, PeriodBlocks, goods
 from .ground import STATUS, Ground
+from .read_tiers import tier_lines, tier_prices
 
 LEAST_UNITS = 1e-5
 
@@ -45,15 +46,16 @@ def read(model: DesignModel, x: Floats) -> Reading:
         lines.append(missed)
     flow = pd.concat(flows, ignore_index=True)
     sites = _sites(model, x, flow)
-    lines = [_flow_lines(flow), *lines, _site_lines(sites)]
+    tiers = tier_prices(model, x)
+    lines = [_flow_lines(flow), *lines, tier_lines(tiers), _site_lines(sites)]
     costs = pd.concat([p for p in lines if len(p)], ignore_index=True)
     totals = costs.groupby("component")["amount"].sum().map(lambda a: int(to_cents(a)))
     breakdown = {c: float(from_cents(totals.get(c, 0))) for c in COMPONENTS}
     return Reading(
         tables={
             "sites": sites, "flows": flow, "containers": pd.concat(containers, ignore_index=True),
-            "clearances": _clearances(flow), "demand": pd.concat(demand, ignore_index=True), "costs": costs,
-            "places": _places(model, flow),
+            "clearances": _clearances(flow), "demand": pd.concat(demand, ignore_index=True), "tier_prices": tiers,
+            "costs": costs, "places": _places(model, flow),
         },
         cost_breakdown=breakdown, landed_cost=float(from_cents(int(totals.sum()))),
         unrounded_cost=unrounded_cost(model, x),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 COMPONENTS = (
-    "goods", "export_vat", "freight", "container_rounding", "insurance", "handling", "duty", "tax", "fees", "storage",
-    "capital", "last_mile", "payment", "returns", "opening", "fixed", "closing", "unserved",
+    "goods", "export_vat", "freight", "container_rounding", "volume_price", "insurance", "handling", "duty", "tax",
+    "fees", "storage", "capital", "last_mile", "payment", "returns", "placement", "opening", "fixed", "closing",
+    "unserved",
 )  # fmt: skip
 UNIT_COMPONENTS = (
     "goods", "export_vat", "freight", "insurance", "handling", "duty", "tax", "fees", "storage", "capital",

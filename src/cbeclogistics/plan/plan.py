@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 FORMAT = 1
-TABLES = ("sites", "flows", "containers", "clearances", "demand", "costs", "places")
+TABLES = ("sites", "flows", "containers", "clearances", "demand", "tier_prices", "costs", "places")
 
 
 class Status(StrEnum):

@@ -110,6 +110,22 @@ DEMAND = Table(
     ),
     key=("period", "market", "product", "sales_channel"),
 )  # fmt: skip
+TIER_PRICES = Table(
+    "tier_prices",
+    "What volume_breaks and placement_fees come to, each shared out over the links and channels that pay it; empty "
+    "where the instance has neither.",
+    (
+        _PERIOD, _text("table", "Table of the instance.", ("volume_breaks", "placement_fees")),
+        _text("rule", "Name of the agreement or placement fee."), _FROM, _TO, _MODE, _LANE,
+        _text("channel", "Clearance channel; empty inside a territory."),
+        _number("quantity", "What this link and channel count in it; of placement_fees, what pays.",
+                "as `per` says; of storage m3 months"),
+        _number("counted", "What all count together in the period, by which the tier is taken; of placement_fees, "
+                "sites open.", "as quantity, or sites"),
+        _number("tier_from", "Where the tier taken begins in this period.", "as counted"),
+        _number("amount", "Its part of what the tier comes to; negative for a discount.", MONEY),
+    ),
+)  # fmt: skip
 COSTS = Table(
     "costs",
     "Lines that sum to the landed cost.",
@@ -117,7 +133,7 @@ COSTS = Table(
         _text("period", "Period; empty for what is paid once for the horizon."),
         _text("component", "Component of landed cost."),
         _text("kind", "inbound, delivery, direct: sums of flows; container: rounding of loads and of their "
-                      "handling; entry: fees; site: options; demand: penalties."),
+                      "handling; entry: fees; tier: volume, placement; site: options; demand: penalties."),
         _text("from", "Site it leaves."),
         _text("to", "Site or market it reaches; empty for sums of flows."),
         _text("channel", "Clearance channel."), _text("product", "Product; empty where several share it."),
@@ -127,4 +143,6 @@ COSTS = Table(
 PLACES = Table(
     "places", "Every site that the plan names, for maps.", (_text("site", "The site."), *_PLACE), key=("site",)
 )
-PLAN_TABLES: dict[str, Table] = {t.name: t for t in (SITES, FLOWS, CONTAINERS, CLEARANCES, DEMAND, COSTS, PLACES)}
+PLAN_TABLES: dict[str, Table] = {
+    t.name: t for t in (SITES, FLOWS, CONTAINERS, CLEARANCES, DEMAND, TIER_PRICES, COSTS, PLACES)
+}

@@ -1,7 +1,8 @@
 """Costs that many flows share, spread over them.
 
 Container rounding and fees of loads are spread over the flows of the load, by freight and handling (by units where
-there is none); sites over what they receive, by m3; a closed site over everything delivered, by m3.
+there is none); what tiers come to over the flows of the link and channel that pay it, by m3; sites over what they
+receive, by m3; a closed site over everything delivered, by m3.
 """
 
 from __future__ import annotations
@@ -32,12 +33,15 @@ def shared_costs(flows: pd.DataFrame, costs: pd.DataFrame) -> dict[str, Floats]:
     number = pd.Series(np.arange(len(flows)), index=flows.index)
     into = number[inbound].groupby(flows["to"]).indices
     over = number[inbound].groupby([flows[c] for c in ("from", "to", "channel")]).indices
+    along = number.groupby([flows[c] for c in ("from", "to", "channel")]).indices
     out = number.groupby([flows[c] for c in ("from", "channel")]).indices
     coming, sold = (np.flatnonzero(mask) for mask in (inbound, ~inbound))
     for line in lines.groupby(KEYS)[["amount"]].sum().reset_index().to_dict("records"):
         component, kind, begins, ends, by = (line[key] for key in KEYS)
         found: npt.ArrayLike
-        if kind == "site":
+        if kind == "tier":
+            found, weight = along.get((begins, ends, by), NONE), volume
+        elif kind == "site":
             found, weight = coming[into.get(ends, NONE)], volume
         elif begins == ends:
             found, weight = out.get((begins, by), NONE), units

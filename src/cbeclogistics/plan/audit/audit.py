@@ -22,6 +22,7 @@ from .prices import prices
 from .sites import sites
 from .statuses import statuses
 from .supply import supply
+from .tiers import tiers
 from .totals import totals
 
 
@@ -61,6 +62,7 @@ def audit(network: Network, plan: Plan) -> Audit:
         *policies(facts, moves, plan.tables["sites"]),
         *prices(facts, moves, cleared),
         *entries(facts, moves, cleared, plan),
+        *tiers(facts, moves, cleared, plan),
         *cost_lines(plan),
         *listings(facts, moves, plan),
         *totals(plan),

@@ -14,12 +14,15 @@ FLOW_KEYS = ["period", "kind", "from", "channel", "product"]
 
 
 def cost_lines(plan: Plan) -> list[Check]:
-    """Every amount of flows, loads, sites and demand stands in a cost line, and nothing else does."""
+    """Every amount of flows, loads, tiers, sites and demand stands in a cost line, and nothing else does."""
     t = plan.tables
     costs = t["costs"]
     joint = (costs["kind"] == "entry") & (costs["from"] == costs["to"])  # checked on its own: no other table has it
     cents = costs["amount"].to_numpy(float) * 100
-    due = pd.concat([_of_flows(t["flows"]), _of_loads(t["containers"]), _of_sites(t["sites"]), _of_demand(t["demand"])])
+    due = pd.concat([
+        _of_flows(t["flows"]), _of_loads(t["containers"]), _of_tiers(t["tier_prices"]), _of_sites(t["sites"]),
+        _of_demand(t["demand"]),
+    ])  # fmt: skip
     both = pd.concat([
         due[due["cents"] != 0], costs.loc[~joint, KEYS].assign(cents=-np.round(cents[~joint.to_numpy()])),
     ])  # fmt: skip
@@ -38,7 +41,8 @@ def cost_lines(plan: Plan) -> list[Check]:
     return [
         never("cost lines are whole cents", ~(np.abs(cents - np.round(cents)) <= 1e-6 + 1e-12 * np.abs(cents)), row,
               "lines"),
-        within("cost lines are the amounts of flows, loads, sites and demand", off, 0.001, say, plan.currency, "lines"),
+        within("cost lines are the amounts of flows, loads, tiers, sites and demand", off, 0.001, say, plan.currency,
+               "lines"),
     ]  # fmt: skip
 
 
@@ -61,6 +65,13 @@ def _of_loads(table: pd.DataFrame) -> pd.DataFrame:
         parts.append(table[["period", "from", "to", "channel"]].assign(
             component=component, kind=kind, product="", cents=_cents(table, [column])[column]))  # fmt: skip
     return pd.concat(parts)
+
+
+def _of_tiers(table: pd.DataFrame) -> pd.DataFrame:
+    name = np.where(table["table"].to_numpy() == "placement_fees", "placement", "volume_price")
+    return table[["period", "from", "to", "channel"]].assign(
+        component=name, kind="tier", product="", cents=_cents(table, ["amount"])["amount"]
+    )  # fmt: skip
 
 
 def _of_sites(table: pd.DataFrame) -> pd.DataFrame:

@@ -44,7 +44,8 @@ def _rounding(plan: Plan) -> float:
     """What rounding each amount to cents can come to, in the base currency."""
     t = plan.tables
     rounded = int((t["flows"][list(UNIT_COMPONENTS)].to_numpy(float) != 0).sum())
-    rounded += 3 * len(t["containers"]) + 3 * len(t["sites"]) + len(t["demand"]) + len(t["costs"])
+    rounded += 3 * len(t["containers"]) + 3 * len(t["sites"]) + len(t["demand"]) + len(t["tier_prices"])
+    rounded += len(t["costs"])
     return 0.005 * rounded
 
 

@@ -9,6 +9,7 @@ from .item import Item
 from .rates import fee_rate
 
 SITE = ("opening", "fixed", "closing")
+TIERED = {"volume_price": "volume_breaks", "placement": "placement_fees"}
 
 
 def shares(books: Books, i: int, units: float) -> Iterator[tuple[Item, float]]:
@@ -19,6 +20,8 @@ def shares(books: Books, i: int, units: float) -> Iterator[tuple[Item, float]]:
             continue
         if component == "fees":
             yield from _fees(books, i, paid)
+        elif component in TIERED:
+            yield from _tiers(books, i, component, paid)
         elif component in SITE:
             yield _site(books, i, component), paid
         elif component == "handling":
@@ -42,6 +45,22 @@ def _fees(books: Books, i: int, paid: float) -> Iterator[tuple[Item, float]]:
     for fee, part in zip(due, owed, strict=True):
         item = Item("fees", fee.name or fee.rule, fee_rate(fee), 0.0, books.sources.row("fees", rule=fee.rule))
         yield item, paid * part / total
+
+
+def _tiers(books: Books, i: int, component: str, paid: float) -> Iterator[tuple[Item, float]]:
+    """Agreements by volume or placement fees that the flow's link and channel pay in, as far as each is theirs."""
+    rows, flow, table = books.plan.tables["tier_prices"], books.flows.iloc[i], TIERED[component]
+    mine = (rows["table"] == table) & (rows["from"] == flow["from"]) & (rows["to"] == flow["to"])
+    rows = rows[mine & (rows["channel"] == flow["channel"]) & (rows["amount"] != 0)]
+    total = float(rows["amount"].sum())
+    for name, part in rows.groupby("rule", sort=False):
+        first = part.iloc[0]
+        what = f"{first['counted']:,.6g} sites" if table == "placement_fees" else f"{first['counted']:,.6g} together"
+        said = f"{what}, tier from {first['tier_from']:,.6g}"
+        named = {"volume_break" if table == "volume_breaks" else "placement": str(name)}
+        rule = books.sources.row(table, on=None, name="", **named)
+        share = float(part["amount"].sum()) / total if total else 1 / rows["rule"].nunique()
+        yield Item(component, str(name), said, 0.0, rule), paid * share
 
 
 def _site(books: Books, i: int, component: str) -> Item:

@@ -1,12 +1,11 @@
 """What rows mean together: one idea a file, each with its `CHECKS`."""
 
-from . import balance, charges, connect, customs, dated, money, places, policies, provenance, rates, tax, unmet
+from . import balance, charges, connect, customs, dated, money, places, policies, prices, provenance, rates, tax, unmet
 from .check import Check
 
-CHECKS: tuple[Check, ...] = tuple(
-    check
-    for module in (places, money, rates, charges, customs, tax, dated, connect, policies, balance, unmet, provenance)
-    for check in module.CHECKS
-)
+MODULES = (
+    places, money, rates, charges, prices, customs, tax, dated, connect, policies, balance, unmet, provenance,
+)  # fmt: skip
+CHECKS: tuple[Check, ...] = tuple(check for module in MODULES for check in module.CHECKS)
 
 __all__ = ["CHECKS", "Check"]
