@@ -113,7 +113,7 @@ class Pricer:
         self.territory = {r["territory"]: r for r in self.tables["territories"]}
         self.home = {c: r["territory"] for r in self.tables["territories"] for c in r["countries"]}
         self.demands = [r for r in self.tables["demand"] if r["period"] == period.period and r["units"] > 0]
-        self.least: dict[tuple[str, str, str], float] = {}
+        self.least: dict[tuple[str, ...], float] = {}
         self.shares: dict[tuple[str, tuple[dt.date, float]], float] = {}
         for way in self.inbound():  # twice: what comes out of bond abroad needs the least freight into it
             for leg in way.legs:
@@ -230,13 +230,15 @@ class Pricer:
 
     # customs
 
-    def duty_of(self, territory: str, origin: str, product: Record, value: float, units: float) -> float:
+    def duty_of(self, territory: str, way: Way, value: float, units: float) -> float:
         """Layers added up; a preference in place of a dearer MFN rate."""
+        product, origin, exporter = self.product_of(way), self.origin_of(way), self.exporter_of(way)
         layer: dict[str, Record] = {}
         for r in self.rows("duty_rates", territory=territory):
             fits = r["hs"] == "*" or product["hs6"].startswith(r["hs"])
+            fits = fits and r["exporter"] in ("", exporter)
             if fits and ("*" in r["origins"] or origin in r["origins"]):
-                rank = (0 if r["hs"] == "*" else len(r["hs"]), origin in r["origins"])
+                rank = (0 if r["hs"] == "*" else len(r["hs"]), r["exporter"] != "", origin in r["origins"])
                 if r["layer"] not in layer or rank > layer[r["layer"]]["rank"]:
                     layer[r["layer"]] = {**r, "rank": rank}
         for r in list(layer.values()):
@@ -282,6 +284,13 @@ class Pricer:
 
     def origin_of(self, way: Way) -> str:
         return str(self.tables["supply"][way.supply]["origin"])
+
+    def exporter_of(self, way: Way) -> str:
+        return str(self.tables["supply"][way.supply]["exporter"])
+
+    def goods_of(self, way: Way) -> tuple[str, str, str]:
+        """What goods in bond are told apart by."""
+        return str(self.tables["supply"][way.supply]["product"]), self.origin_of(way), self.exporter_of(way)
 
     def product_of(self, way: Way) -> Record:
         return self.products[self.tables["supply"][way.supply]["product"]]
@@ -380,7 +389,7 @@ class Pricer:
         here = self.sites[way.site]["territory"]
         if way.status != "bonded" or here == self.home[self.origin_of(way)]:
             return 0.0
-        return self.least.get((here, self.product_of(way)["product"], self.origin_of(way)), 0.0)
+        return self.least.get((here, *self.goods_of(way)), 0.0)
 
     def _note_freight(self, way: Way, leg: Leg) -> None:
         if not leg.channel:
@@ -389,7 +398,7 @@ class Pricer:
         there = self.sites[link["to_site"]]["territory"]
         (channel,) = self.rows("channels", territory=there, channel=leg.channel)
         if channel["duty"] == "suspended":
-            key = (there, self.product_of(way)["product"], self.origin_of(way))
+            key = (there, *self.goods_of(way))
             product = self.product_of(way)
             freight = self.carriage(link, product, *self.dangers(product))
             self.least[key] = min(self.least.get(key, math.inf), freight)
@@ -407,7 +416,7 @@ class Pricer:
     def duty(self, channel: Record, territory: str, way: Way, value: float, units: float, of: float) -> float:
         """Duty of `units`, in a consignment of `of` units."""
         if channel["duty"] == "tariff":
-            return self.duty_of(territory, self.origin_of(way), self.product_of(way), value, units)
+            return self.duty_of(territory, way, value, units)
         if channel["duty"] == "flat":
             return channel["duty_pct"] / 100 * value + self.money(channel, "duty_per_item") * units / of
         return 0.0

@@ -94,6 +94,7 @@ def random_network(seed: int) -> tuple[Tables, dict[str, Any]]:
     _add_ways(tables, names, markets, chance, some, maybe)
     _add_rules(tables, chance, some, maybe)
     _add_charges(tables, names, seed)
+    _add_exporters(tables, seed)
     _add_tiers(tables, seed)
     if chance(0.15):
         tables["policies"] = [{"policy": "few", "measure": "open_sites", "sense": "<=", "value": int(r.integers(1, 3))}]
@@ -294,6 +295,20 @@ def _add_charges(tables: Tables, names: set[str], seed: int) -> None:
     for row in tables["demand"]:
         if chance(0.2):
             row["price"], row["currency"] = round(row["price"] / 0.15, 2), "CNY"
+
+
+def _add_exporters(tables: Tables, seed: int) -> None:
+    """In some networks a factory or two are named, and pay anti-dumping duties of their own or as all others."""
+    r = np.random.default_rng(seed + 2_000_000)
+    named = [("F1", "Bright"), ("F2", "Glow")][: int(r.integers(3))]
+    for row in tables["supply"]:
+        row["exporter"] = dict(named).get(row["site"])
+    tables["duty_rates"] += [
+        {"rule": f"ad{i}", "territory": "EU", "layer": "AD", "hs": hs, "origins": "CN", "exporter": exporter,
+         "rate_pct": round(float(r.uniform(0, 60)), 2)}
+        for i, (hs, exporter) in enumerate([("9405", None), ("9405", "Bright"), ("9405", "Glow"), ("95", "Bright")])
+        if r.random() < 0.7 and named
+    ]  # fmt: skip
 
 
 def _add_tiers(tables: Tables, seed: int) -> None:

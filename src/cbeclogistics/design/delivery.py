@@ -211,9 +211,10 @@ def _clear(
     d = ways.demand
     p, q, market = demand.product[d], demand.units_per_order[d], demand.market[d]
     start_territory = sites.territory[ways.start // 2]
-    origin_country = np.where(ways.origin >= 0, origins.country[ways.origin], "")
-    home = (start_territory == origins.territory[ways.origin]) & (ways.origin >= 0)
-    abroad = (ways.start % 2 == BONDED) & ~home & (ways.origin >= 0)
+    known = ways.origin >= 0
+    origin_country, exporter = (np.where(known, c[ways.origin], "") for c in (origins.country, origins.exporter))
+    home = (start_territory == origins.territory[ways.origin]) & known
+    abroad = (ways.start % 2 == BONDED) & ~home & known
     straight = home | (start_territory == sites.territory[market])  # what lies in bond here came straight
     freight = np.zeros(d.size)
     for i in np.flatnonzero(abroad):
@@ -226,7 +227,7 @@ def _clear(
             sales_channel=demand.sales_channel[d], units=q, weight_kg=products.weight_kg[p] * q,
             litres=products.litres[p] * q, transfer_value=value * q, price=demand.price[d] * q, freight=freight * q,
             insurance=np.where(abroad, insurance(ground, value, freight), 0.0) * q,
-            buyer_spend_per_year=demand.spend[d],
+            buyer_spend_per_year=demand.spend[d], exporter=exporter.astype(object),
             shipped_from=np.where(straight, origin_country, sites.country[ways.start // 2]).astype(object),
         ),
         ground.rulebook, ground.day(period), consumer_tax_borne=ground.settings.consumer_tax == "borne",

@@ -81,16 +81,17 @@ class Products:
 
 @dataclass(frozen=True)
 class Origins:
-    """Products by country of origin (the commodity without its status), shape (n,) each."""
+    """Products by origin, which is country and exporter (the commodity without its status), shape (n,) each."""
 
     product: Ints
     country: Texts
+    exporter: Texts
     territory: Texts
-    index: dict[tuple[int, str], int]
+    index: dict[tuple[int, str, str], int]
 
     @property
     def size(self) -> int:
-        """Number of product-origin pairs."""
+        """Number of product-origins."""
         return int(self.product.size)
 
 
@@ -183,25 +184,30 @@ class Ground:
 
     @cached_property
     def origins(self) -> Origins:
-        """Product-origin pairs that anybody makes."""
-        t = self.network.tables["supply"]
-        pairs = sorted({(self.products.index[p], o) for p, o in zip(t["product"], t["origin"], strict=True)})
-        country = np.array([o for _, o in pairs], dtype=object)
+        """Product-origins that anybody makes."""
+        made = sorted(set(self._made()))
+        country = np.array([o for _, o, _ in made], dtype=object)
         territory_of = self.rulebook.territory_of
         return Origins(
-            product=np.array([p for p, _ in pairs], dtype=np.int64), country=country,
+            product=np.array([p for p, _, _ in made], dtype=np.int64), country=country,
+            exporter=np.array([e for _, _, e in made], dtype=object),
             territory=np.array([territory_of.get(o, o) for o in country], dtype=object),
-            index={pair: i for i, pair in enumerate(pairs)},
+            index={goods: i for i, goods in enumerate(made)},
         )  # fmt: skip
+
+    def _made(self) -> list[tuple[int, str, str]]:
+        """Product, country of origin and exporter of each row of supply."""
+        t = self.network.tables["supply"]
+        product = [self.products.index[p] for p in t["product"]]
+        return list(zip(product, t["origin"], t["exporter"], strict=True))
 
     @cached_property
     def supply(self) -> Supply:
         """Supply rows."""
         t = self.network.tables["supply"]
-        pairs = zip(t["product"], t["origin"], strict=True)
         return Supply(
             site=np.array([self.sites.index[s] for s in t["site"]], dtype=np.int64),
-            origin=np.array([self.origins.index[self.products.index[p], o] for p, o in pairs], dtype=np.int64),
+            origin=np.array([self.origins.index[goods] for goods in self._made()], dtype=np.int64),
             unit_cost=self.money(t, "unit_cost"),
             capacity=t["capacity_units_per_year"].fillna(np.inf).to_numpy(float),
         )  # fmt: skip

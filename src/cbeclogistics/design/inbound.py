@@ -183,7 +183,7 @@ def _clear(
             litres=products.litres[p] * units, transfer_value=products.value[p] * units, price=np.zeros(n),
             freight=total_freight * units,
             insurance=insurance(ground, products.value[p], total_freight) * units,
-            buyer_spend_per_year=np.full(n, np.nan),
+            buyer_spend_per_year=np.full(n, np.nan), exporter=origins.exporter[oo],
             shipped_from=np.where(home, origins.country[oo], sites.country[links.start[link]]),
         ),
         ground.rulebook, ground.day(period), consumer_tax_borne=ground.settings.consumer_tax == "borne",

@@ -16,6 +16,7 @@ from .ground import STATUS, Ground
 from .read_tiers import tier_lines, tier_prices
 
 LEAST_UNITS = 1e-5
+ORIGIN = ["origin_country", "exporter"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def _inbound(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd
     cost[:, COLUMN["goods"]] = goods(ground, into)[at]
     frame = pd.DataFrame({
         "period": period, "kind": "inbound", "product": ground.products.names[into.product[at]],
-        "origin_country": ground.origins.country[into.origin[at]], "from": sites.names[links.start[link]],
+        "origin_country": ground.origins.country[into.origin[at]],
+        "exporter": ground.origins.exporter[into.origin[at]], "from": sites.names[links.start[link]],
         "to": sites.names[links.end[link]], "mode": links.mode[link], "channel": arcs.channel[arc],
         "lane": links.lane[link], "from_status": np.array(STATUS, dtype=object)[arcs.start[arc] % 2],
         "to_status": np.array(STATUS, dtype=object)[arcs.end[arc] % 2], "sales_channel": "",
@@ -103,7 +105,8 @@ def _delivery(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str, move
     frame = pd.DataFrame({
         "period": period, "kind": np.where(stocked, "delivery", "direct"),
         "product": ground.products.names[demand.product[d]],
-        "origin_country": np.where(out.origin[at] >= 0, ground.origins.country[out.origin[at]], ""),
+        **{c: np.where(out.origin[at] >= 0, known[out.origin[at]], "")
+           for c, known in zip(ORIGIN, (ground.origins.country, ground.origins.exporter), strict=True)},
         "from": sites.names[links.start[link]], "to": sites.names[links.end[link]], "mode": links.mode[link],
         "channel": out.channel[at], "lane": links.lane[link],
         "from_status": np.array(STATUS, dtype=object)[out.start[at] % 2], "to_status": "free",
@@ -111,19 +114,18 @@ def _delivery(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str, move
     })  # fmt: skip
     pooled = stocked & (out.origin[at] < 0)
     came = moved[moved["to"].isin(sites.names[sites.stocking & ~sites.bonded])]
-    onward = moved.set_index(["from", "product", "origin_country"])["units"].groupby(level=[0, 1, 2]).sum()
-    share = pd.DataFrame(came.groupby(["to", "product", "origin_country"], as_index=False)["units"].sum())
-    left = onward.reindex(pd.MultiIndex.from_frame(share[["to", "product", "origin_country"]])).fillna(0.0)
+    onward = moved.groupby(["from", "product", *ORIGIN])["units"].sum()
+    share = pd.DataFrame(came.groupby(["to", "product", *ORIGIN], as_index=False)["units"].sum())
+    left = onward.reindex(pd.MultiIndex.from_frame(share[["to", "product", *ORIGIN]])).fillna(0.0)
     share["left"] = (share["units"] - left.to_numpy(float)).clip(lower=0.0)
     total = share.groupby(["to", "product"])[["units", "left"]].transform("sum")
     dust = total["left"] <= LEAST_UNITS
     share["share"] = np.where(dust, share["units"] / total["units"], share["left"] / total["left"].mask(dust, 1.0))
-    share = share.rename(columns={"to": "from", "origin_country": "origin"})
-    share = share.loc[share["share"] > 0, ["from", "product", "origin", "share"]]
-    split = frame[pooled].merge(share, on=["from", "product"], how="left")
-    split["origin_country"] = split.pop("origin")
-    frame = pd.concat([frame[~pooled].assign(share=1.0), split], ignore_index=True).sort_values(
-        ["place", "origin_country"], kind="stable", ignore_index=True
+    share = share.rename(columns={"to": "from"}).loc[share["share"] > 0, ["from", "product", *ORIGIN, "share"]]
+    split = frame[pooled].drop(columns=ORIGIN).merge(share, on=["from", "product"], how="left")
+    frame = pd.concat([frame[~pooled].assign(share=1.0), split[[*frame.columns, "share"]]], ignore_index=True)
+    frame = frame.sort_values(
+        ["place", *ORIGIN], kind="stable", ignore_index=True
     )  # fmt: skip
     place = frame.pop("place").to_numpy()
     units = flow[at][place] * frame.pop("share").to_numpy(float)
@@ -292,6 +294,6 @@ def _flow_lines(flow: pd.DataFrame) -> pd.DataFrame:
 def _clearances(flow: pd.DataFrame) -> pd.DataFrame:
     """What was cleared by which channel, and what was sold without clearance: all that bears duty or tax."""
     cleared = flow[flow["channel"] != ""]
-    keys = ["period", "kind", "channel", "to", "product", "origin_country"]
+    keys = ["period", "kind", "channel", "to", "product", *ORIGIN]
     total = cleared.groupby(keys, as_index=False)[["units", "duty", "tax"]].sum()
     return total.round({"units": 6, "duty": 2, "tax": 2})

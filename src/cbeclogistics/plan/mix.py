@@ -21,7 +21,7 @@ class Mix:
     """
 
     def __init__(self, flows: pd.DataFrame) -> None:
-        goods = ["product", "origin_country"]
+        goods = ["product", "origin_country", "exporter"]
         places = pd.concat([
             flows[["from", "from_status", *goods]].set_axis(["site", "status", *goods], axis=1),
             flows[["to", "to_status", *goods]].set_axis(["site", "status", *goods], axis=1),

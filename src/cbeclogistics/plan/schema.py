@@ -17,7 +17,10 @@ def _number(name: str, help: str, unit: str, *, required: bool = True) -> Column
 MONEY = "base currency"
 _PERIOD = _text("period", "Period of the horizon.")
 _PRODUCT = _text("product", "The product.")
-_ORIGIN = _text("origin_country", "Country of origin, ISO alpha-2.")
+_ORIGIN = (
+    _text("origin_country", "Country of origin, ISO alpha-2."),
+    _text("exporter", "Exporter or producer, for anti-dumping and countervailing duties; empty: none is named."),
+)  # fmt: skip
 _FROM, _TO = _text("from", "Site it leaves."), _text("to", "Site it reaches.")
 _MODE = _text("mode", "How it travels.")
 _LANE = _text("lane", "Lane of the instance.")
@@ -51,7 +54,7 @@ FLOWS = Table(
         _PERIOD,
         _text("kind", "inbound: ends at a site; delivery: from a stocking site to a market; direct: from a factory or "
                       "hub to a market.", ("inbound", "delivery", "direct")),
-        _PRODUCT, _ORIGIN, _FROM, _TO, _MODE,
+        _PRODUCT, *_ORIGIN, _FROM, _TO, _MODE,
         _text("channel", "Clearance channel; `domestic`: a delivery without clearance; empty: an inbound link inside a "
                          "territory."),
         _LANE,
@@ -94,11 +97,11 @@ CLEARANCES = Table(
     (
         _PERIOD, _text("kind", "Kind of the flow."),
         _text("channel", "Clearance channel; `domestic`: sold out of free circulation, without clearance."),
-        _TO, _PRODUCT, _ORIGIN,
+        _TO, _PRODUCT, *_ORIGIN,
         _number("units", "Quantity.", "units"), _number("duty", "Duty.", MONEY),
         _number("tax", "Taxes that remain as cost.", MONEY),
     ),
-    key=("period", "kind", "channel", "to", "product", "origin_country"),
+    key=("period", "kind", "channel", "to", "product", "origin_country", "exporter"),
 )  # fmt: skip
 DEMAND = Table(
     "demand",

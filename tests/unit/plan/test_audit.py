@@ -307,7 +307,7 @@ def test_an_empty_plan_of_an_unserved_market_is_audited(plans) -> None:
     bare = replace(plan, tables={**plan.tables, **empty})
     caught = plans.failed(bare, "free")
     assert "demand is delivered or counted as unserved" in caught
-    assert "what comes in goes out, at every site, status, product and origin" not in caught
+    assert "what comes in goes out, at every site, status, product, origin and exporter" not in caught
 
 
 def test_order_of_rows_does_not_matter(plans) -> None:

@@ -15,8 +15,8 @@ from cbeclogistics.plan.plan import Plan, Status
 def flow(kind, start, end, units, cost, *, product="p", channel="", freight=0.0, statuses=("free", "free"), m3=1.0):
     components = dict.fromkeys(UNIT_COMPONENTS, 0.0) | {"goods": cost - freight, "freight": freight}
     return {
-        "period": "Y1", "kind": kind, "product": product, "origin_country": "CN", "from": start, "to": end,
-        "mode": "road", "channel": channel, "lane": f"{start}-{end}", "from_status": statuses[0],
+        "period": "Y1", "kind": kind, "product": product, "origin_country": "CN", "exporter": "", "from": start,
+        "to": end, "mode": "road", "channel": channel, "lane": f"{start}-{end}", "from_status": statuses[0],
         "to_status": statuses[1], "sales_channel": "", "units": float(units), "volume_m3": units * m3,
         "unit_cost": cost / units, "cost": cost, **components,
     }  # fmt: skip

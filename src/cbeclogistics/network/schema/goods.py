@@ -49,6 +49,7 @@ SUPPLY = Table(
         text(
             "origin", "Customs origin of what is made here, ISO alpha-2; empty: the factory's country.", form="country"
         ),
+        text("exporter", "Exporter or producer, by the name that duty_rates.exporter has; empty: all others."),
         *PROVENANCE,
     ),
     key=("site", "product"),

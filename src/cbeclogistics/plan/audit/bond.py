@@ -28,8 +28,8 @@ class Ways:
 def freight_into_bond(facts: Facts, moves: Moves) -> Floats:
     """Least freight of a unit into the territory that it leaves out of bond, for each flow; 0 for all others.
 
-    Looked for over all links by which the product of that origin can have come from a factory: lanes, modes, statuses
-    and channels' origins allow them on the day; limits of value are left aside.
+    Looked for over all links by which the product of that origin and exporter can have come from a factory: lanes,
+    modes, statuses and channels' origins allow them on the day; limits of value are left aside.
     """
     made = np.zeros(moves.size)
     at = np.flatnonzero(moves.out_of_foreign_bond & moves.priced)
@@ -38,9 +38,9 @@ def freight_into_bond(facts: Facts, moves: Moves) -> Floats:
         ways = inbound_ways(facts, facts.day[int(period)])
         code = moves.product[rows] * (moves.origin_code.max(initial=0) + 1) + moves.origin_code[rows]
         _, first, group = np.unique(code, return_index=True, return_inverse=True)
-        product, origin = moves.product[rows[first]], moves.origin[rows[first]]
+        product, origin, exporter = (column[rows[first]] for column in (moves.product, moves.origin, moves.exporter))
         may = may_go(facts, ways, product, origin)
-        reached = reached_by(facts, ways, may, product, origin)
+        reached = reached_by(facts, ways, may, product, origin, exporter)
         least = _least(facts, ways, may & reached[ways.start], product)
         territory = facts.site["territory"][moves.start[rows]]
         made[rows] = [least.get((int(k), str(t)), 0.0) for k, t in zip(group, territory, strict=True)]
@@ -100,12 +100,12 @@ def may_go(facts: Facts, ways: Ways, product: Ints, origin: Texts) -> Bools:
     return may
 
 
-def reached_by(facts: Facts, ways: Ways, may: Bools, product: Ints, origin: Texts) -> Bools:
-    """Whether each product-origin can come to each site and status from where it is made."""
+def reached_by(facts: Facts, ways: Ways, may: Bools, product: Ints, origin: Texts, exporter: Texts) -> Bools:
+    """Whether each product of an origin and exporter can come to each site and status from where it is made."""
     seen = np.zeros((len(facts.sites) * 2, product.size), dtype=bool)
     made_at, made = places_in(facts.sites, facts.supply["site"]), places_in(facts.products, facts.supply["product"])
     for k in range(product.size):
-        makes = (made == product[k]) & (facts.supply["origin"] == origin[k])
+        makes = (made == product[k]) & (facts.supply["origin"] == origin[k]) & (facts.supply["exporter"] == exporter[k])
         seen[made_at[makes] * 2 + FREE, k] = True
     if not ways.end.size:
         return seen

@@ -86,6 +86,7 @@ def consignments(facts: Facts, moves: Moves, at: Ints, before: Floats) -> Lines:
         transfer_value=value * units, price=np.where(bulk, 0.0, facts.demand["price"][d]) * units,
         freight=freight * units, insurance=np.where(insured, rate * (value + freight), 0.0) * units,
         buyer_spend_per_year=np.where(bulk, np.nan, facts.demand["buyer_spend_per_year"][d]),
+        exporter=moves.exporter[at],
         shipped_from=np.where(straight, moves.origin[at], facts.site["country"][moves.start[at]]).astype(object),
     )  # fmt: skip
 

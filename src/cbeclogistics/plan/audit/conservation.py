@@ -1,4 +1,4 @@
-"""What comes in goes out, for each place, customs status, product and origin."""
+"""What comes in goes out, for each place, customs status, product, origin and exporter."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import numpy as np
 from ..plan import Check
 from .facts import STATUS, Facts
 from .moves import Moves
-from .verdict import UNITS, UNITS_RELATIVE, Floats, Ints, Texts, weigh, within
+from .verdict import UNITS, UNITS_RELATIVE, Floats, Ints, weigh, within
 
 
 def conservation(facts: Facts, moves: Moves) -> list[Check]:
     """Flow is conserved at hubs, gateways and stocking sites.
 
     By origin in duty-paid stock too: deliveries carry the origins that came in and did not go on, so that foreign goods
-    do not become a territory's own in a stock and leave it as such.
+    do not become a territory's own in a stock and leave it as such, nor one exporter's another's.
     """
     ok = (moves.period >= 0) & (moves.product >= 0) & (moves.start >= 0) & (moves.end >= 0) & np.isfinite(moves.units)
     comes = np.flatnonzero(ok & moves.inbound & (facts.site["kind"][moves.end] != "factory"))
@@ -28,7 +28,7 @@ def conservation(facts: Facts, moves: Moves) -> list[Check]:
     flow = np.concatenate([comes, goes])[first]
     say = _Say(facts, moves, keys // _origins(moves), flow, into, out)
     return [
-        within("what comes in goes out, at every site, status, product and origin", np.abs(into - out),
+        within("what comes in goes out, at every site, status, product, origin and exporter", np.abs(into - out),
                UNITS + UNITS_RELATIVE * into, say, "units", "places and commodities"),
     ]  # fmt: skip
 
@@ -38,7 +38,7 @@ def _origins(moves: Moves) -> int:
 
 
 def _commodity(facts: Facts, moves: Moves, at: Ints, site: Ints, status: Ints) -> Ints:
-    """Number of period, site, status, product and origin of each flow."""
+    """Number of period, site, status, product, origin and exporter of each flow."""
     place = (moves.period[at] * len(facts.sites) + site[at]) * 2 + np.maximum(status[at], 0)
     return np.asarray((place * len(facts.products) + moves.product[at]) * _origins(moves) + moves.origin_code[at])
 
@@ -48,11 +48,11 @@ class _Say:
 
     def __init__(self, facts: Facts, moves: Moves, place: Ints, flow: Ints, into: Floats, out: Floats) -> None:
         self._facts, self._place, self._into, self._out = facts, place, into, out
-        self._origin: Texts = moves.origin[flow]
+        self._made_in = [moves.made_in(int(i)) for i in flow]
 
     def __call__(self, i: int) -> str:
         facts = self._facts
         at, product = divmod(int(self._place[i]), len(facts.products))
         period, site = divmod(at // 2, len(facts.sites))
-        return (f"{facts.products[product]} ({self._origin[i]}), {STATUS[at % 2]}, at {facts.sites[site]} in "
+        return (f"{facts.products[product]} ({self._made_in[i]}), {STATUS[at % 2]}, at {facts.sites[site]} in "
                 f"{facts.periods[period]}: {self._into[i]:,.6g} in, {self._out[i]:,.6g} out")  # fmt: skip

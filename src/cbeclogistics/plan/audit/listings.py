@@ -10,7 +10,7 @@ from .facts import Facts, places_in
 from .moves import Moves
 from .verdict import CENT, UNITS, UNITS_RELATIVE, Bools, never, within
 
-KEYS = ["period", "kind", "channel", "to", "product", "origin_country"]
+KEYS = ["period", "kind", "channel", "to", "product", "origin_country", "exporter"]
 FIGURES = ["units", "duty", "tax"]
 
 

@@ -26,6 +26,8 @@ class Moves:
         Whether it is inbound; else it is a delivery or direct.
     crossing
         Whether it enters another territory.
+    origin_code
+        Number of the country of origin and exporter.
     home
         Whether it starts in the territory of its country of origin.
     priced
@@ -44,6 +46,7 @@ class Moves:
     end_status: Ints
     channel: Texts
     origin: Texts
+    exporter: Texts
     origin_code: Ints
     sales_channel: Texts
     units: Floats
@@ -64,6 +67,7 @@ class Moves:
         demand = np.where(inbound, -1, find_demand(facts, period, end, product, text["sales_channel"]))
         territory = facts.site["territory"]
         home = facts.territory_of(text["origin_country"]) == territory[start]
+        origin_code = flows.groupby(["origin_country", "exporter"], dropna=False).ngroup().to_numpy()
         status = pd.Index(STATUS, dtype=object)
         units = flows["units"].to_numpy(float)
         priced = (link >= 0) & (period >= 0) & (product >= 0) & (inbound | (demand >= 0)) & np.isfinite(units)
@@ -71,8 +75,8 @@ class Moves:
             frame=flows, kind=text["kind"], period=period, product=product, start=start, end=end, link=link,
             demand=demand, start_status=places_in(status, text["from_status"]),
             end_status=places_in(status, text["to_status"]), channel=text["channel"], origin=text["origin_country"],
-            origin_code=pd.factorize(text["origin_country"])[0].astype(np.int64), sales_channel=text["sales_channel"],
-            units=units, inbound=inbound, direct=text["kind"] == "direct",
+            exporter=text["exporter"], origin_code=origin_code.astype(np.int64),
+            sales_channel=text["sales_channel"], units=units, inbound=inbound, direct=text["kind"] == "direct",
             crossing=(territory[start] != territory[end]) & (start >= 0) & (end >= 0), home=home & (start >= 0),
             priced=priced & np.isin(text["kind"].astype(str), KINDS),
         )  # fmt: skip
@@ -91,9 +95,13 @@ class Moves:
     def say(self, i: int) -> str:
         """Name a flow to a planner."""
         r = self.frame.iloc[i]
-        way = f"{r['kind']} of {r['product']} ({r['origin_country']}) {r['from']} → {r['to']} by {r['mode']}"
+        way = f"{r['kind']} of {r['product']} ({self.made_in(i)}) {r['from']} → {r['to']} by {r['mode']}"
         through = f" through {r['channel']}" if r["channel"] else ""
         return f"{way}{through} on lane {r['lane']} in {r['period']}"
+
+    def made_in(self, i: int) -> str:
+        """Country of origin of a flow, and its exporter where one is named."""
+        return f"{self.origin[i]}, {self.exporter[i]}" if self.exporter[i] else str(self.origin[i])
 
     def saying(self, at: Ints) -> _Saying:
         """Name flows of a selection by their place in it."""
@@ -111,8 +119,8 @@ class _Saying:
 
 KINDS = ("inbound", "delivery", "direct")
 TEXTS = (
-    "period", "kind", "product", "origin_country", "from", "to", "mode", "channel", "lane", "from_status", "to_status",
-    "sales_channel",
+    "period", "kind", "product", "origin_country", "exporter", "from", "to", "mode", "channel", "lane", "from_status",
+    "to_status", "sales_channel",
 )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from ...trade.channels import DOMESTIC
 from ..audit.bond import inbound_ways, may_go
@@ -29,8 +28,8 @@ class Inbound:
         Of a unit of each flow at full loads; inf through a closed channel.
     begins
         Nodes at which the product is made.
-    origins
-        Countries of origin in which it is.
+    countries, exporters
+        Origins of which it is; shape (origins,).
     """
 
     priced: Priced
@@ -38,7 +37,8 @@ class Inbound:
     end: Ints
     cost: Floats
     begins: Ints
-    origins: Texts
+    countries: Texts
+    exporters: Texts
 
     @cached_property
     def cheapest(self) -> Cheapest:
@@ -47,7 +47,7 @@ class Inbound:
 
     def without(self, legs: Bools) -> Cheapest:
         """Cheapest way to every place that leaves out some legs; shape (n,)."""
-        nodes = self.origins.size * len(self.priced.facts.sites) * 2
+        nodes = self.countries.size * len(self.priced.facts.sites) * 2
         return Cheapest.of(nodes, self.start, self.end, np.where(legs, np.inf, self.cost), self.begins)
 
     def node(self, origin: Ints, site: Ints, status: Ints) -> Ints:
@@ -59,25 +59,28 @@ def inbound(facts: Facts, product: int, period: int) -> Inbound:
     """Legs by which a product can go to stock, those through closed channels left out."""
     name, sites = facts.products[product], len(facts.sites)
     made = np.flatnonzero(facts.supply["product"] == name)
-    origins = np.array(sorted(set(facts.supply["origin"][made])), dtype=object)
+    origin_of = list(zip(facts.supply["origin"][made], facts.supply["exporter"][made], strict=True))
+    origins = sorted(set(origin_of))
+    countries, exporters = (np.array([o[k] for o in origins], dtype=object) for k in (0, 1))
     ways = inbound_ways(facts, facts.day[period])
-    may = may_go(facts, ways, np.full(origins.size, product), origins)
+    may = may_go(facts, ways, np.full(countries.size, product), countries)
     way, origin = np.nonzero(may)
     link = facts.link
     at = ways.link[way]
     frame = thought_of({
-        "period": facts.periods[period], "kind": "inbound", "product": name, "origin_country": origins[origin],
-        "from": link["from_site"][at], "to": link["to_site"][at], "mode": link["mode"][at], "lane": link["lane"][at],
-        "channel": ways.channel[way], "from_status": np.array(STATUS, dtype=object)[ways.start[way] % 2],
+        "period": facts.periods[period], "kind": "inbound", "product": name, "origin_country": countries[origin],
+        "exporter": exporters[origin], "from": link["from_site"][at], "to": link["to_site"][at],
+        "mode": link["mode"][at], "lane": link["lane"][at], "channel": ways.channel[way],
+        "from_status": np.array(STATUS, dtype=object)[ways.start[way] % 2],
         "to_status": np.array(STATUS, dtype=object)[ways.end[way] % 2],
     }, way.size)  # fmt: skip
     priced = Priced.of(facts, frame)
     start, end = (origin * sites * 2 + node[way] for node in (ways.start, ways.end))
     cost = np.where(priced.cleared.closed == 0, priced.unit.sum(axis=1), np.inf)
     site = places_in(facts.sites, facts.supply["site"][made])
-    place = places_in(pd.Index(origins, dtype=object), facts.supply["origin"][made])
+    place = np.array([origins.index(o) for o in origin_of], dtype=np.int64)
     begins = (place * sites + site) * 2 + FREE
-    return Inbound(priced, start, end, np.where(np.isnan(cost), np.inf, cost), begins, origins)
+    return Inbound(priced, start, end, np.where(np.isnan(cost), np.inf, cost), begins, countries, exporters)
 
 
 @dataclass(frozen=True)
@@ -105,20 +108,20 @@ def last_legs(facts: Facts, demand: int, into: Inbound) -> LastLegs:
     for k in map(int, np.flatnonzero(link["end"] == market)):
         for s in _statuses(facts, int(link["start"][k])):
             offered += [(k, s, c) for c in _channels(facts, k, day, s)]
-    n = into.origins.size
+    n = into.countries.size
     at, status = (np.repeat(np.array([o[c] for o in offered], dtype=np.int64), n) for c in (0, 1))
     channel = np.array([o[2] for o in offered], dtype=object)
     frame = thought_of({
         "period": d["period"], "kind": np.where(site["stocking"][link["start"][at]], "delivery", "direct"),
-        "product": d["product"], "origin_country": np.tile(into.origins, len(offered)), "from": link["from_site"][at],
-        "to": d["market"], "mode": link["mode"][at], "channel": np.repeat(channel, n), "lane": link["lane"][at],
+        "product": d["product"], "origin_country": np.tile(into.countries, len(offered)),
+        "exporter": np.tile(into.exporters, len(offered)), "from": link["from_site"][at], "to": d["market"],
+        "mode": link["mode"][at], "channel": np.repeat(channel, n), "lane": link["lane"][at],
         "from_status": np.array(STATUS, dtype=object)[status], "to_status": STATUS[FREE],
         "sales_channel": d["sales_channel"],
     }, at.size)  # fmt: skip
     priced = Priced.of(facts, frame)
     moves = priced.moves
-    origin = places_in(pd.Index(into.origins, dtype=object), frame["origin_country"])
-    start = into.node(origin, moves.start, moves.start_status)
+    start = into.node(np.tile(np.arange(n), len(offered)), moves.start, moves.start_status)
     foreign = moves.direct & (moves.start_status == FREE) & moves.crossing & ~moves.home
     return LastLegs(priced, start, np.where(foreign, np.nan, priced.unit.sum(axis=1)))
 

@@ -51,7 +51,8 @@ class Customs:
         for j in sorted(range(len(stack)), key=lambda j: BASE_LAYER not in (stack[j].layer, stack[j].replaces)):
             amount = float(cleared.duty_by_layer[0, j]) / self._units
             rule = self._sources.row("duty_rates", rule=stack[j].rule)
-            yield Item("duty", stack[j].layer, duty_rate(stack[j]), amount, rule)
+            named = f" of {stack[j].exporter}" if stack[j].exporter else ""
+            yield Item("duty", stack[j].layer + named, duty_rate(stack[j]), amount, rule)
         if channel is not None and channel.duty == "flat":
             rule = self._sources.row("channels", on=self._on, channel=self._name, territory=self._territory)
             amount = float(cleared.duty[0] - cleared.duty_by_layer[0].sum()) / self._units

@@ -34,7 +34,7 @@ class Room:
         inbound = flows[flows["kind"] == "inbound"]
         self._arriving = inbound.groupby(["period", "to"])["volume_m3"].sum().to_dict()
         self._on_lane = flows.groupby(["period", "lane", "from", "to"])["volume_m3"].sum().to_dict()
-        self._made = flows.groupby(["period", "from", "product", "origin_country"])["units"].sum().to_dict()
+        self._made = flows.groupby(["period", "from", "product", "origin_country", "exporter"])["units"].sum().to_dict()
         sites = plan.sites
         self._period = {period: t for t, period in enumerate(facts.periods)}
         self._option = dict(zip(sites["site"], sites["option"], strict=True))
@@ -68,7 +68,7 @@ class Room:
         s = self._facts.supply
         limit = float(s["capacity_units_per_year"][row]) * self._facts.years[self._period[period]]
         limit = np.inf if np.isnan(limit) else limit
-        key = (period, s["site"][row], s["product"][row], s["origin"][row])
+        key = (period, s["site"][row], s["product"][row], s["origin"][row], s["exporter"][row])
         return Free(limit - float(self._made.get(key, 0.0)), limit)
 
     def boxes(self, period: str, start: str, end: str, lane: str, channel: str) -> pd.DataFrame:

@@ -27,7 +27,7 @@ class Draft:
     Attributes
     ----------
     rows
-        Its deliveries in `Books.flows`; they differ by origin alone.
+        Its deliveries in `Books.flows`; they differ by origin and exporter alone.
     legs
         With units of the way that came over each.
     full

@@ -90,6 +90,18 @@ def layers(instance: Instance) -> None:
                     )  # fmt: skip
 
 
+def exporters(instance: Instance) -> None:
+    """A duty rule names each exporter of supply; of one that none names all pay as all others."""
+    supply = instance["supply"]
+    named = sorted(set(instance["duty_rates"]["exporter"]) - {""})
+    for i, exporter in enumerate(supply["exporter"]):
+        if exporter and exporter not in named:
+            instance.report(
+                "supply", "is named by no duty rule: duty is that of all others", at=i, column="exporter",
+                value=exporter, remedy=remedy(exporter, named, "exporter in duty_rates"), warning=True, kind="exporter",
+            )  # fmt: skip
+
+
 def no_duty_rule(instance: Instance) -> None:
     """Goods from abroad that a market buys have a duty rule where a channel charges the tariff."""
     products = instance["products"].set_index("product")["hs6"]
@@ -165,6 +177,7 @@ CHECKS = (
     Check(terms, {"channels": CHANNEL_TERMS}),
     Check(fee_channels, {"fees": ("territory", "channels"), "channels": ("channel", "territory")}),
     Check(layers, {"duty_rates": ("territory", "layer", "replaces", "suppresses")}),
+    Check(exporters, {"supply": ("exporter",), "duty_rates": ("exporter",)}),
     Check(
         no_duty_rule,
         {
