@@ -121,6 +121,7 @@ def test_a_product_of_the_rules_brings_its_code_and_its_litres() -> None:
         ({"chanel": "formal"}, "did you mean channel"),
         ({"channel": "cbec_retail"}, "US has no such channel"),
         ({"channel": "nonsense"}, "is no channel"),
+        ({"origin": "US"}, "cross no border"),
         ({"date": "1 December"}, "expected a day"),
         ({"from_bond": True, "admitted": "2026-12-02"}, "is after the day of release"),
         ({"hs6": None, "product": "nonsense"}, "the rules have no such product"),
@@ -213,3 +214,12 @@ def test_a_file_that_is_no_shipment_exits_with_3(tmp_path: Path, content: str, s
     result = cost(tmp_path, content)
     assert result.exit_code == 3
     assert said in result.stderr
+
+
+def test_goods_that_come_back_from_abroad_cross_the_border() -> None:
+    # made in Germany, sold in France: no customs; back from the US: an import
+    home = {"origin": "DE", "destination": "FR", "hs6": "610910", "quantity": 10, "unit_value": 20, "currency": "EUR",
+            "date": "2026-12-01", "channel": "formal"}  # fmt: skip
+    with pytest.raises(InputError, match="cross no border"):
+        landed_cost(home)
+    assert landed_cost({**home, "shipped_from": "US"})["duty"] == 24.00  # 12 % of 200

@@ -11,7 +11,7 @@ from .channels import WORDS, Closed
 from .lines import Floats, Ints
 from .shipment import CHANNELS, CHEAPEST
 from .shipments import Shipments
-from .ways import NO_BASE_DUTY, NO_LITRES, NO_WEIGHT, Channels, Ways, ways
+from .ways import AT_HOME, NO_BASE_DUTY, NO_LITRES, NO_WEIGHT, Channels, Ways, ways
 
 CHUNK = 32_768  # lines priced together: small enough for the caches, large enough for the arrays
 UNIT_SCALE = 100.0  # what a unit costs has two decimal places, whatever the currency
@@ -125,6 +125,11 @@ def why_not(s: Shipments, channels: Channels, w: Ways, shipment: int) -> tuple[s
 def missing(s: Shipments, channels: Channels, w: Ways, way: int) -> tuple[str, str, str]:
     """What is missing to price a way."""
     rules = channels.compiled.rules
+    if w.gap[way] == AT_HOME:
+        line = int(w.line[np.flatnonzero(w.pair == way)[0]])
+        return "origin", f"goods made in {s.origin[line]} are at home in {s.destination[line]} and cross no border", (
+            "if they come back from abroad, say shipped_from"
+        )  # fmt: skip
     for i in np.flatnonzero(w.pair == way):
         kind, line = int(w.cleared.kind[i]), int(w.line[i])
         territory, hs = str(channels.compiled.kinds.territory[kind]), str(channels.compiled.kinds.hs[kind])

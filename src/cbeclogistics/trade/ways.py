@@ -39,6 +39,8 @@ class Channels:
         What the rules say of every kind through every channel; shape (ways,) as all that follows.
     asked
         Whether it is a way that the shipments ask for.
+    at_home
+        Whether a line was made in the territory that it is to enter and is not said to come back; shape (lines,).
     parcel, suspended, release
         Whether the way is an order to the buyer; puts duty off; leads out of bond.
     delivered, inside
@@ -50,6 +52,8 @@ class Channels:
         self.rules = rules
         territory = _mapped(s.destination, rules.territory_of)
         on, admitted = since(territory, s.date, rules), since(territory, s.admitted, rules)
+        made_in, came_from = (_mapped(c, rules.territory_of) for c in (s.origin, s.shipped_from))
+        self.at_home = (made_in == territory) & ((s.shipped_from == "") | (came_from == territory)) & ~s.from_bond
         self.of_line, at = combinations([
             s.destination, s.origin, s.hs, s.mode, s.exporter, s.shipped_from, s.claim, on, admitted, s.channel,
             s.from_bond,
@@ -136,7 +140,7 @@ class Ways:
         return np.asarray(np.bincount(self.pair, amount, minlength=self.shipment.size), dtype=float)
 
 
-NO_BASE_DUTY, NO_WEIGHT, NO_LITRES = 1, 2, 3
+NO_BASE_DUTY, NO_WEIGHT, NO_LITRES, AT_HOME = 1, 2, 3, 4
 
 
 def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
@@ -185,7 +189,9 @@ def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
         if several:
             goods[paid] = _shared_rest(s.goods[line] * rate, goods, paid, pair, s.services[line], clear)
     cleared = clear(goods, slice(None))
-    gap = _any(pair, _gaps(channels.compiled, cleared, weight, litres), first)
+    gaps = _gaps(channels.compiled, cleared, weight, litres)
+    gaps[channels.at_home[line]] = AT_HOME
+    gap = _any(pair, gaps, first)
     return Ways(
         line=line, pair=pair, shipment=shipment[line[first] - at.start], kind=kind[first], goods=goods, cleared=cleared,
         closed=_any(pair, cleared.closed, first), gap=gap,
