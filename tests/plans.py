@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from cbeclogistics.loaders.load import load
+from cbeclogistics.money import from_cents, to_cents
 from cbeclogistics.network.network import Network
 from cbeclogistics.plan.audit import audit
 from cbeclogistics.plan.components import COMPONENTS, UNIT_COMPONENTS
-from cbeclogistics.money import from_cents, to_cents
 from cbeclogistics.plan.plan import Audit, Plan
 from cbeclogistics.solve import solve
 

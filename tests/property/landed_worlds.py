@@ -189,8 +189,9 @@ def known_shipments(draw: Any, *, most: int = 3) -> Said:
     return {
         "lines": draw(lines(most=most, codes=codes, origins=origins)),
         "destination": draw(st.sampled_from(sorted(shipped().on(DAY).rules.territory_of))),
-        "currency": draw(st.sampled_from(sorted(shipped().on(DAY).rates))), "freight": draw(amount), "insurance": draw(amount),
-        "onward": draw(amount), "mode": draw(st.sampled_from(MODES)), "date": day.isoformat(),
+        "currency": draw(st.sampled_from(sorted(shipped().on(DAY).rates))),
+        "freight": draw(amount), "insurance": draw(amount), "onward": draw(amount),
+        "mode": draw(st.sampled_from(MODES)), "date": day.isoformat(),
         "channel": draw(st.sampled_from(["formal", "cheapest", "courier"])),
         "preference": draw(st.sampled_from(["claim", "none"])),
         "services": draw(st.sampled_from(["include", "none"])),

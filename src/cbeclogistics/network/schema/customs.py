@@ -5,8 +5,9 @@ from .goods import SALES_CHANNELS
 from .transport import MODES
 
 CUSTOMS_CURRENCY = ident(
-    "customs_currency", "Currency of the customs accounts, in which amounts are rounded and steps stand; empty: the base "
-    "currency, without rounding.", refers="currencies", required=False,
+    "customs_currency",
+    "Currency of the customs accounts, in which amounts are rounded and steps stand; empty: the base currency, without "
+    "rounding.", refers="currencies", required=False,
 )  # fmt: skip
 
 TERRITORIES = Table(
