@@ -161,10 +161,20 @@ def lines(
     ]  # fmt: skip
 
 
+def from_abroad(said: Said, territory_of: Mapping[str, str], abroad: str) -> Said:
+    """Shipment that crosses a border: goods that were made where they go come back from `abroad`."""
+    there = territory_of[said["destination"]]
+    home = any(territory_of[line["origin"]] == there for line in said["lines"])
+    return {**said, "shipped_from": abroad} if home else said
+
+
+TERRITORY_OF = {"US": "US", "DE": "EU", "FR": "EU", "JP": "JP", "CN": "CN", "VN": "VN"}
+
+
 @st.composite
 def shipments(draw: Any, *, most: int = 3) -> Said:
     """Shipments for random rule books."""
-    return {
+    said = {
         "lines": draw(lines(most=most)), "destination": draw(st.sampled_from(["US", "DE", "FR", "JP"])),
         "currency": draw(st.sampled_from(sorted(RATES))), "freight": draw(amount), "insurance": draw(amount),
         "onward": draw(amount), "mode": draw(st.sampled_from(["ocean", "air"])), "date": DAY.isoformat(),
@@ -173,6 +183,7 @@ def shipments(draw: Any, *, most: int = 3) -> Said:
         "services": draw(st.sampled_from(["include", "none"])),
         "shipped_from": draw(st.sampled_from(["", "CN"])),
     }  # fmt: skip
+    return from_abroad(said, TERRITORY_OF, "CN")
 
 
 def known_codes() -> tuple[str, ...]:
@@ -186,7 +197,7 @@ def known_shipments(draw: Any, *, most: int = 3) -> Said:
     codes = known_codes()
     day = draw(st.dates(dt.date(2025, 1, 1), dt.date(2027, 6, 30)))
     origins = ("CN", "VN", "DE", "JP", "US", "MX", "GB")
-    return {
+    said = {
         "lines": draw(lines(most=most, codes=codes, origins=origins)),
         "destination": draw(st.sampled_from(sorted(shipped().on(DAY).rules.territory_of))),
         "currency": draw(st.sampled_from(sorted(shipped().on(DAY).rates))),
@@ -196,6 +207,8 @@ def known_shipments(draw: Any, *, most: int = 3) -> Said:
         "preference": draw(st.sampled_from(["claim", "none"])),
         "services": draw(st.sampled_from(["include", "none"])),
     }  # fmt: skip
+    territory_of = shipped().on(DAY).rules.territory_of
+    return from_abroad(said, territory_of, "JP" if territory_of[said["destination"]] != territory_of["JP"] else "CN")
 
 
 def drawn(data: Any, make: ModuleType, kind: str, *, most: int = 3, **how: bool) -> tuple[Book, Said]:

@@ -126,7 +126,8 @@ def missing(s: Shipments, channels: Channels, w: Ways, way: int) -> tuple[str, s
     """What is missing to price a way."""
     rules = channels.compiled.rules
     if w.gap[way] == AT_HOME:
-        line = int(w.line[np.flatnonzero(w.pair == way)[0]])
+        lines = w.line[w.pair == way]
+        line = int(lines[channels.at_home[lines]][0])
         return "origin", f"goods made in {s.origin[line]} are at home in {s.destination[line]} and cross no border", (
             "if they come back from abroad, say shipped_from"
         )  # fmt: skip
