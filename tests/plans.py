@@ -57,7 +57,7 @@ def with_table(plan: Plan, name: str, table: pd.DataFrame) -> Plan:
     return replace(plan, tables={**plan.tables, name: table.reset_index(drop=True)}, audit=Audit())
 
 
-def edit(plan: Plan, table: str, row: int | Callable[[pd.DataFrame], pd.Series], **values: Any) -> Plan:
+def edit(plan: Plan, table: str, row: int | Callable[[pd.DataFrame], pd.Series], /, **values: Any) -> Plan:
     """Plan with cells of a row (or of the first row that fits) exchanged; a callable gets the old value."""
     made = plan.tables[table].copy()
     at = row if isinstance(row, int) else int(np.flatnonzero(row(made))[0])

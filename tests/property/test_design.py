@@ -430,7 +430,7 @@ def test_counting_in_cents_scales_the_landed_cost(make: ModuleType, drawn: Any) 
     tables, how = drawn
     before = cost(make, tables, how)
     money = ("sites", "site_options", "products", "supply", "demand", "rate_cards", "channels", "duty_rates", "fees",
-             "surcharges", "local_charges", "storage_tiers")  # fmt: skip
+             "surcharges", "local_charges", "storage_tiers", "volume_breaks", "placement_fees")  # fmt: skip
     for table in money:
         for row in tables.get(table, []):
             row["currency"] = row.get("currency") or "USD"
