@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .common import Row, Sources
+from .parcels import modes
 from .public import public
 
 LIMITS = (  # a transaction, a year, first and last day
@@ -23,6 +24,7 @@ def channels(sources: Sources) -> list[Row]:
         for limit, year, begin, end in LIMITS:
             retail: Row = {"territory": "CN", "procedure": "cbec_retail", "applies_to": applies_to, "currency": "CNY",
                            "sales_channels": "B2C", "value_basis": "retail", "annual_limit": year,
+                           "modes": modes("CN") if applies_to == "parcel" else (),
                            "effective_from": begin, "effective_to": end}  # fmt: skip
             old = public("cn-cbec-2016", "limits of announcement 2016 No. 18") if end else {}
             rows.append({"channel": f"cbec-{code}", **retail, "duty": "none", "tax": "composite", "tax_share_pct": 70,

@@ -23,6 +23,7 @@ def _fee(rule: str, name: str, channels: str, said: Row, **more: object) -> Row:
 
 
 def _american(sources: Sources) -> list[Row]:
+    informal = "courier;mail;postal"
     entry: Row = {"rate_pct": 0.3464, "currency": "USD"}
     last = unsourced("informal entry, fiscal year 2025")
     return [
@@ -34,9 +35,9 @@ def _american(sources: Sources) -> list[Row]:
              effective_from="2025-10-01", effective_to="2026-09-30"),
         _fee("US-MPF-F27", MPF, "formal;release", sources.rule("US-MPF-F27"), **entry, minimum=34.58, maximum=670.86,
              effective_from="2026-10-01", effective_to="2027-09-30"),
-        _fee("US-MPF-I25", f"{MPF}, informal", "courier;postal", last, amount=2.62, currency="USD",
+        _fee("US-MPF-I25", f"{MPF}, informal", informal, last, amount=2.62, currency="USD",
              effective_to="2025-09-30"),
-        _fee("US-MPF-I", f"{MPF}, informal", "courier;postal", sources.rule("US-MPF-I"), amount=2.69, currency="USD",
+        _fee("US-MPF-I", f"{MPF}, informal", informal, sources.rule("US-MPF-I"), amount=2.69, currency="USD",
              effective_from="2025-10-01"),
         _fee("US-HMF", "Harbor maintenance fee", "formal;bonded", sources.rule("US-HMF"), rate_pct=0.125,
              modes="ocean", currency="USD"),
@@ -102,8 +103,8 @@ def _couriers(sources: Sources) -> list[Row]:
         each("AU", "Import declaration above AUD 1000", "courier", 70, "USD"),
         each("NZ", "Import declaration above NZD 1000", "courier", 50, "USD"),
         each("TR", "Customs declaration of a parcel", "courier", 8, "USD"),
-        each("JP", simple, "courier;personal", 1.5, "USD"),
-        *(each(t, simple, "courier", 1.5, "USD")
+        each("JP", simple, "courier;personal;postal", 1.5, "USD"),
+        *(each(t, simple, "courier;postal", 1.5, "USD")
           for t in ("CA", "KR", "SG", "MY", "TH", "ID", "PH", "VN", "HK", "GCC")),
         *(_fee(f"{t}-disbursement", advance["name"], "courier", carriers, kind="service", modes="express",
                amount=float(advance["mid"]), currency=advance["currency"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import parcels
 from .common import Row, Sources, unsourced
 from .public import public
 
@@ -11,9 +12,9 @@ def overrides(sources: Sources) -> dict[str, dict[str, list[Row]]]:
     rule = sources.rule
     icms: Row = {"rule": "BR-ICMS", "country": "BR", "kind": "vat", "tax": "ICMS", "hs": "*", "within": True,
                  "base": ("value", "duty", "fees", "taxes")}  # fmt: skip
-    japan: Row = {"territory": "JP", "applies_to": "parcel", "value_basis": "retail", "threshold_on": "cif",
-                  "currency": "JPY", **rule("JP-DM")}  # fmt: skip
-    later = "; start: unsourced"
+    shipped = {t: [r for r in parcels.channels(sources) if r["territory"] == t] for t in ("EAEU", "JP")}
+    plan = public("eaeu-plan", "planned, not confirmed")
+    reform = rule("JP-DM") | {"source": rule("JP-DM")["source"] + "; start: unsourced", "confidence": "low"}
     return {
         "eu-handling-fee": {"fees": [
             {"rule": "EU-HF", "name": "Handling fee of the customs reform", "territory": "EU",
@@ -31,35 +32,21 @@ def overrides(sources: Sources) -> dict[str, dict[str, list[Row]]]:
             {"channel": "remessa_50", "territory": "BR", "procedure": "low_value", "applies_to": "parcel",
              "sales_channels": "B2C", "value_basis": "retail", "duty": "flat", "duty_pct": 20, "tax": "import",
              "taxes": ("ICMS",), "max_value": 50, "threshold_on": "cif", "currency": "USD",
-             "effective_from": "2026-05-12", **unsourced("as before 2026-05-12, if the measure was not converted")},
+             "modes": parcels.modes("BR"), "effective_from": "2026-05-12",
+             **unsourced("as before 2026-05-12, if the measure was not converted")},
         ]},
         "eaeu-e-commerce": {"channels": [
-            {"channel": "low_value", "procedure": "low_value", "sales_channels": "B2C", "duty": "none",
-             "max_value": 200, **_union("2026-07-01")},
-            {"channel": "courier", "procedure": "courier", "duty": "flat", "duty_pct": 5, "min_value": 200,
-             **_union("2026-07-01")},
-            {"channel": "low_value", "procedure": "low_value", "sales_channels": "B2C", "duty": "none",
-             "max_value": 200, **_union("2020-01-01"), "tax": "none", "effective_to": "2026-06-30"},
-            {"channel": "courier", "procedure": "courier", "duty": "flat", "duty_pct": 15, "duty_deduction": 30,
-             "min_value": 200, **_union(""), "tax": "none", "effective_to": "2026-06-30"},
+            *_until("2026-06-30", shipped["EAEU"], ""),
+            parcels.low("EAEU", 200, "EUR", plan, tax="import", effective_from="2026-07-01"),
+            *parcels.either("EAEU", plan, duty="flat", duty_pct=5, above=200, currency="EUR",
+                            effective_from="2026-07-01"),
         ]},
         "japan-2028": {"channels": [
-            {"channel": "low_value", "procedure": "low_value", "sales_channels": "B2C", "duty": "none", "tax": "none",
-             "max_value": 10000, "effective_to": "2028-03-31", **_later(japan, later)},
-            {"channel": "courier", "procedure": "courier", "duty": "tariff", "tax": "import", "min_value": 10000,
-             "effective_to": "2028-03-31", **_later(japan, later)},
-            {"channel": "courier", "procedure": "courier", "duty": "tariff", "tax": "import",
-             "effective_from": "2028-04-01", **_later(japan, later)},
-            {"channel": "personal", "procedure": "courier", "sales_channels": "B2C", "duty": "tariff", "tax": "import",
-             "value_share_pct": 60, "min_value": 10000, "effective_to": "2028-03-31", **_later(japan, later)},
+            *_until("2028-03-31", shipped["JP"], "; start: unsourced"),
+            *parcels.either("JP", reform, effective_from="2028-04-01"),
         ]},
     }  # fmt: skip
 
 
-def _union(begin: str) -> Row:
-    return {"territory": "EAEU", "applies_to": "parcel", "value_basis": "retail", "tax": "import", "currency": "EUR",
-            "effective_from": begin, **public("eaeu-plan", "planned, not confirmed")}  # fmt: skip
-
-
-def _later(row: Row, words: str) -> Row:
-    return row | {"source": row["source"] + words, "confidence": "low"}
+def _until(day: str, rows: list[Row], words: str) -> list[Row]:
+    return [row | {"effective_to": day, "source": row["source"] + words, "confidence": "low"} for row in rows]

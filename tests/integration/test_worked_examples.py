@@ -132,7 +132,7 @@ EXAMPLES = [
     ),
     Example(
         "EU-01",
-        one("CN", "NL", "999901", 199, "2026-06-30", "courier", currency="EUR", freight=25, insurance=10, mode="post"),
+        one("CN", "NL", "999901", 199, "2026-06-30", "postal", currency="EUR", freight=25, insurance=10, mode="post"),
         (7.02, None, None, None, 50.61, 57.63, 291.63), DUTCH, rules=duties("x,EU,*,999901,MFN,3"), why=LETTERS,
     ),
     Example(

@@ -37,9 +37,9 @@ def command(
 
     SHIPMENT is a JSON file with origin, destination, hs6 (or product), quantity and unit_value, and where they matter
     currency, date, weight_kg, volume_m3, litres, freight, insurance, onward (totals), mode (ocean, air, rail, road,
-    express, post), channel (formal, low_value, courier, bonded, cbec_retail, cheapest), incoterm, preference (claim,
-    none), services (none, include); several products as lines. A table (.csv, .parquet) has the same names as columns,
-    one row a shipment; rows with the same value in the column shipment are its lines.
+    express, post), channel (formal, low_value, courier, postal, bonded, cbec_retail, cheapest), incoterm, preference
+    (claim, none), services (none, include); several products as lines. A table (.csv, .parquet) has the same names as
+    columns, one row a shipment; rows with the same value in the column shipment are its lines.
 
     \b
     Examples:

@@ -27,6 +27,7 @@ class Channel:
     modes: tuple[str, ...] = ()
     sales_channels: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    shipped_from: tuple[str, ...] = ()
     value_basis: str = "transfer"
     duty: str = "tariff"
     duty_pct: float = 0.0
@@ -67,12 +68,14 @@ class Closed(IntEnum):
     ABOVE_THRESHOLD = 5
     SEVERAL_ITEMS = 6
     ANNUAL_LIMIT = 7
+    SHIPPED_FROM = 8
 
 
 WORDS = {
     Closed.MODE: "is not open to the mode",
     Closed.SALES_CHANNEL: "is not open to the sales channel",
     Closed.ORIGIN: "is not open to the origin",
+    Closed.SHIPPED_FROM: "is not open to goods sent from there",
     Closed.BELOW_THRESHOLD: "is for consignments of higher value",
     Closed.ABOVE_THRESHOLD: "is for consignments of lower value",
     Closed.SEVERAL_ITEMS: "is for single items only",
@@ -80,12 +83,23 @@ WORDS = {
 }
 
 
-def always_closed(channel: Channel, mode: str, sales_channel: str, origin: str) -> Closed:
-    """Whether the channel is closed to every consignment of a mode, a sales channel (empty: bulk) and an origin."""
+def always_closed(
+    channel: Channel, mode: str, sales_channel: str, origin: str, shipped_from: str = ""
+) -> Closed:  # fmt: skip
+    """Whether the channel is closed to every consignment of a kind.
+
+    Parameters
+    ----------
+    sales_channel
+        Empty: bulk.
+    shipped_from
+        Country the goods are sent from; empty: their origin.
+    """
     for allowed, given, reason in (
         (channel.modes, mode, Closed.MODE),
         (channel.sales_channels, sales_channel, Closed.SALES_CHANNEL),
         (channel.origins, origin, Closed.ORIGIN),
+        (channel.shipped_from, shipped_from or origin, Closed.SHIPPED_FROM),
     ):
         if allowed and given not in allowed:
             return reason

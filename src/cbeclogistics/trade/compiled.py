@@ -75,12 +75,13 @@ class Compiled:
             )
             for c, i in zip(found, first, strict=True)
         ]  # fmt: skip
-        alike, first = combinations([self.channel, k.mode, k.sales_channel, k.origin])
+        alike, first = combinations([self.channel, k.mode, k.sales_channel, k.origin, k.shipped_from])
         closed = []
         for i in first:
             channel = self.channels[int(self.channel[i])]
             if channel.procedure:
-                closed.append(int(always_closed(channel, str(k.mode[i]), str(k.sales_channel[i]), str(k.origin[i]))))
+                kind = (k.mode[i], k.sales_channel[i], k.origin[i], k.shipped_from[i])
+                closed.append(int(always_closed(channel, *map(str, kind))))
             else:
                 closed.append(0 if channel.channel == DOMESTIC else NO_CHANNEL)
         self.closed = np.array(closed, dtype=np.int64)[alike]

@@ -69,6 +69,8 @@ def limits(row: Row) -> str:
     said += ", one unit" if row["single_item_only"] else ""
     if _has(row, "annual_limit"):
         said += f", {_n(row['annual_limit'])} {row['currency']} a year"
+    if row["shipped_from"]:
+        said += f", sent from {' or '.join(row['shipped_from'])}"
     return said.removeprefix(", ")
 
 

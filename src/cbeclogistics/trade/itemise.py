@@ -10,12 +10,11 @@ import numpy as np
 
 from ..errors import InputError, Problem
 from ..money import split
-from .channels import WORDS, Closed
 from .duty import BASE_LAYER, DutyRule
 from .export_rebate import export_rebate, unknown_export
 from .kernel import Clearance
 from .lines import Ints
-from .pricing import UNIT_SCALE, Priced, missing, price, to_smallest, why_not
+from .pricing import UNIT_SCALE, Priced, closed_words, missing, price, to_smallest, why_not
 from .rulebook import Rulebook, digits
 from .shipment import Shipment, wrong
 from .shipments import Shipments, columns_of
@@ -80,7 +79,7 @@ def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], tod
 def _shut(s: Shipments, channels: Channels, found: Ways, way: int) -> str:
     """Why a channel cannot be taken; empty where it can."""
     if found.closed[way] > 0:
-        return WORDS[Closed(int(found.closed[way]))]
+        return closed_words(channels, found, way)
     if found.gap[way] > 0:
         key, what, _ = missing(s, channels, found, way)
         return f"cannot be priced: {key} {what}" if what.startswith("is missing") else f"cannot be priced: {what}"

@@ -118,8 +118,16 @@ def why_not(s: Shipments, channels: Channels, w: Ways, shipment: int) -> tuple[s
     open_ones = candidates[w.closed[candidates] == 0]
     if open_ones.size:
         return missing(s, channels, w, int(open_ones[0]))
-    words = [f"{channels.name[w.kind[i]]} {WORDS[Closed(int(w.closed[i]))]}" for i in candidates]
+    words = [f"{channels.name[w.kind[i]]} {closed_words(channels, w, int(i))}" for i in candidates]
     return "channel", "; ".join(dict.fromkeys(words)), remedy
+
+
+def closed_words(channels: Channels, w: Ways, way: int) -> str:
+    """Why a channel is closed, with what it is open to."""
+    why, channel = Closed(int(w.closed[way])), channels.channel(int(w.kind[way]))
+    given = channels.compiled.kinds.mode[int(w.kind[way])]
+    to = {Closed.MODE: (f" {given}", channel.modes), Closed.SHIPPED_FROM: ("", channel.shipped_from)}.get(why)
+    return WORDS[why] if to is None else f"{WORDS[why]}{to[0]}, but to {', '.join(to[1])}"
 
 
 def missing(s: Shipments, channels: Channels, w: Ways, way: int) -> tuple[str, str, str]:

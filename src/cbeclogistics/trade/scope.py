@@ -108,7 +108,7 @@ def channels(table: pd.DataFrame, on: dt.date, origin: str, mode: str) -> Rows:
             "channel": row["channel"], "procedure": row["procedure"], "applies_to": row["applies_to"],
             "terms": in_words.channel(row), "limits": in_words.limits(row), "open": not why,
             "why": WORDS[why] if why else "", "modes": list(row["modes"]), "origins": list(row["origins"]),
-            **_whence(row),
+            "shipped_from": list(row["shipped_from"]), **_whence(row),
         })  # fmt: skip
     return made
 

@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import InputError, Problem
 
 MODES = ("ocean", "air", "rail", "road", "express", "post")
-CHANNELS = ("formal", "low_value", "courier", "bonded", "cbec_retail")
+CHANNELS = ("formal", "low_value", "courier", "postal", "bonded", "cbec_retail")
 CHEAPEST = "cheapest"
 TABLE = "shipment"
 
@@ -63,6 +63,9 @@ class Shipment:
     ----------
     onward
         Transport from the border to the first destination.
+    mode
+        Of the border-crossing transport; empty: ocean, or if a channel is named that is not open to it, the first that
+        this is open to.
     channel
         A procedure (`CHANNELS`), a channel of the territory by its own name, or ``cheapest``.
     incoterm
@@ -86,7 +89,7 @@ class Shipment:
     freight: float = 0.0
     insurance: float = 0.0
     onward: float = 0.0
-    mode: str = "ocean"
+    mode: str = ""
     channel: str = CHEAPEST
     incoterm: str = "FOB"
     preference: str = "claim"

@@ -21,6 +21,7 @@ from .shipments import Shipments
 
 PLACES = ("bulk", "parcel", "release")
 DDP = "DDP"
+OCEAN = "ocean"
 HALVINGS = 64
 
 
@@ -68,8 +69,11 @@ class Channels:
         names = np.array([c.channel for c in listed], dtype=object)
         to = np.array(["" if c.applies_to == "bulk" else "B2C" for c in listed], dtype=object)
         row = at[kind]
+        usual = np.array([c.modes[0] if c.modes and OCEAN not in c.modes else OCEAN for c in listed], dtype=object)
+        unsaid = np.where(s.channel[row] == CHEAPEST, OCEAN, usual[which])
+        mode = np.where(s.mode[row] == "", unsaid, s.mode[row])
         kinds = Kinds(
-            territory[row], s.destination[row], names[which], s.origin[row], s.hs[row], s.mode[row], to[which],
+            territory[row], s.destination[row], names[which], s.origin[row], s.hs[row], mode, to[which],
             s.exporter[row], s.shipped_from[row], on[row], admitted[row], s.claim[row],
         )  # fmt: skip
         self.compiled = made = Compiled(kinds, rules)

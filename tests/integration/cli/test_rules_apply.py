@@ -85,11 +85,19 @@ def test_channel_and_mode_leave_the_rest_out() -> None:
 
 def test_an_origin_closes_channels_and_says_why() -> None:
     by_origin = {
-        origin: {c["channel"]: c["why"] for c in found("--territory", "MX", *DAY, "--origin", origin)["channels"]}
-        for origin in ("CN", "US")
-    }
-    assert by_origin["CN"]["courier_usmca_117"] == "is not open to the origin"
-    assert by_origin["US"]["courier_usmca_117"] == ""
+        origin: {c["channel"]: c["why"] for c in found("--territory", "US", "--date", "2025-06-01", "--origin", origin)[
+            "channels"]}
+        for origin in ("CN", "VN")
+    }  # fmt: skip
+    assert by_origin["CN"]["low_value"] == "is not open to the origin"
+    assert by_origin["VN"]["low_value"] == ""
+
+
+def test_where_a_parcel_must_be_sent_from_is_a_limit() -> None:
+    mexican = {c["channel"]: c for c in found("--territory", "MX", *DAY, "--origin", "CN")["channels"]}
+    assert mexican["courier_usmca_117"]["limits"] == "over 50, up to 117 USD (cif), sent from CA or US"
+    assert mexican["courier_usmca_117"]["shipped_from"] == ["CA", "US"]
+    assert mexican["courier_usmca_117"]["modes"] == ["express", "air", "road"]
 
 
 def test_the_overview_counts_and_names_what_comes() -> None:

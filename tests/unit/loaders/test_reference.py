@@ -71,11 +71,11 @@ def test_a_row_of_the_users_takes_the_place_of_the_shipped_one(tmp_path: Path) -
 
 def test_a_dated_row_is_replaced_by_its_day(tmp_path: Path) -> None:
     (tmp_path / "channels.csv").write_text(
-        "channel,territory,procedure,applies_to,value_basis,duty,tax,max_value,currency,effective_from\n"
-        "ioss,EU,low_value,parcel,retail,flat,at_sale,200,EUR,2026-07-01\n", "utf-8",
+        "channel,territory,procedure,applies_to,value_basis,duty,tax,max_value,currency,effective_from,effective_to\n"
+        "ioss,EU,low_value,parcel,retail,flat,at_sale,200,EUR,2026-07-01,2028-07-01\n", "utf-8",
     )  # fmt: skip
     ioss = reference_tables(tmp_path)["channels"].query("territory == 'EU' and channel == 'ioss'")
-    assert sorted(ioss["max_value"]) == [150, 200]
+    assert sorted(ioss["max_value"]) == [150, 150, 200]
 
 
 @pytest.mark.parametrize("name", optional_rules())
