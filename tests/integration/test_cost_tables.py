@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from cbeclogistics import InputError, landed_cost, landed_costs
 from cbeclogistics.cli.app import app
+from cbeclogistics.trade.ways import Channels
 
 ROWS: list[dict[str, Any]] = [
     {"origin": "CN", "destination": "US", "hs6": "610910", "quantity": 1000, "unit_value": 10, "mode": "ocean",
@@ -144,3 +145,32 @@ def test_each_shipment_is_at_the_rate_of_exchange_of_its_day(tmp_path: Path) -> 
     for day, (_, row) in zip(days, priced.iterrows(), strict=True):
         alone = landed_cost({**parcel, "date": day}, rules=tmp_path)
         assert (alone["channel"], alone["landed_cost"]) == (row["channel"], row["landed_cost"])
+
+
+def test_what_is_wrong_with_many_rows_is_told_without_looking_the_rules_up_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [{**ROWS[0], "hs6": f"01{i:04}"} for i in range(100, 200)]
+    rows += [{**ROWS[1], "unit_value": 200 + i} for i in range(100)]  # over the limit of the channel
+    rows += [{**ROWS[0], "origin": "US"}, {**ROWS[2], "hs6": "020110", "channel": "formal"}, ROWS[0]]
+    built = []
+    build = Channels.__init__
+    monkeypatch.setattr(Channels, "__init__", lambda *a, **k: (built.append(1), build(*a, **k))[1])
+    priced = landed_costs(table(rows))
+    assert len(built) == 1
+    monkeypatch.undo()
+    assert list(priced["problem"] == "") == [False] * 202 + [True]
+    for row, (_, got) in zip(rows[95:], priced.iloc[95:].iterrows(), strict=True):
+        if got["problem"]:
+            with pytest.raises(InputError) as caught:
+                landed_cost({**row, "date": DAY})
+            (alone,) = caught.value.problems
+            assert got["problem"] == f"{alone.column}: {alone.expected}" + (alone.remedy and f" ({alone.remedy})")
+
+
+def test_what_is_wrong_with_a_shipment_of_several_lines_is_its_own() -> None:
+    first = {**ROWS[0], "shipment": "a"}
+    rows = [first, {**first, "hs6": "010121"}, {**first, "shipment": "b"},
+            {**first, "shipment": "b", "hs6": "010129"}]  # fmt: skip
+    priced = landed_costs(table(rows))
+    assert [p.split(" is known for ")[1][:6] for p in priced["problem"]] == ["010121", "010129"]

@@ -7,7 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from .pricing import UNIT_SCALE, Priced, price, to_smallest, why_not
+from .gaps import MissingOfKinds
+from .lines import Ints
+from .pricing import UNIT_SCALE, price, to_smallest
+from .problems import alike_in, reasons
 from .rulebook import Rulebook
 from .shipments import Shipments
 from .ways import Channels
@@ -30,14 +33,15 @@ def price_table(s: Shipments, rules: Rulebook, progress: Progress | None = None)
     Returns
     -------
     DataFrame
-        Columns channel, procedure, the amounts (`AMOUNTS`, in the shipment's currency), currency and problem: empty,
-        or why the shipment could not be priced.
+        Columns channel, procedure, the amounts (`AMOUNTS`, in the shipment's currency), currency, gap: what is charged
+        and is not in the rules, and problem: empty, or why the shipment could not be priced.
     """
     channels = Channels(s, rules, every=s.lines > s.count)  # lines of a shipment take the same ways
     n, done = s.count, 0
-    texts = {name: np.full(n, "", dtype=object) for name in ("channel", "procedure", "problem")}
+    texts = {name: np.full(n, "", dtype=object) for name in ("channel", "procedure", "gap", "problem")}
     amounts = {name: np.full(n, np.nan) for name in AMOUNTS}
-    said: dict[tuple[object, ...], str] = {}
+    odd: list[tuple[Ints, Ints]] = []
+    missing = MissingOfKinds(channels)
     for part in price(s, channels):
         w = part.ways
         count = part.choice.size
@@ -48,33 +52,20 @@ def price_table(s: Shipments, rules: Rulebook, progress: Progress | None = None)
         texts["procedure"][at[taken]] = channels.procedure[w.kind[way]]
         for name in AMOUNTS[:-1]:
             amounts[name][at[taken]] = part.totals[name][way]
-        for i in np.flatnonzero(~taken):
-            texts["problem"][at[i]] = _said(s, channels, part, int(at[i]), said)
+        texts["gap"][at[taken]] = missing.of_ways(part.ways, way)
+        if not taken.all():
+            odd.append((at[~taken], alike_in(s, channels, part, at[~taken])))
         done += count
         if progress is not None and progress(done, n) is False:
             texts["problem"][done:] = "stopped before it was priced"
             break
+    if odd:
+        unpriced = np.concatenate([shipments for shipments, _ in odd])
+        texts["problem"][unpriced] = reasons(s, channels, unpriced, np.concatenate([like for _, like in odd]))
     units = np.bincount(s.shipment, s.quantity, minlength=n).astype(float)
     amounts["unit_landed_cost"] = to_smallest(amounts["landed_cost"] / units, UNIT_SCALE)
     columns = {
         "channel": texts["channel"], "procedure": texts["procedure"], **amounts, "currency": s.currency[s.first],
-        "problem": texts["problem"],
+        "gap": texts["gap"], "problem": texts["problem"],
     }  # fmt: skip
     return pd.DataFrame({k: pd.Series(v, dtype=v.dtype) for k, v in columns.items()})  # texts stay objects
-
-
-def _said(s: Shipments, channels: Channels, part: Priced, shipment: int, said: dict[tuple[object, ...], str]) -> str:
-    """Why a shipment could not be priced; looked up once for all that are alike."""
-    w, line = part.ways, s.first_of(shipment)
-    begin, end = np.searchsorted(w.shipment, [shipment, shipment + 1])
-    key = (
-        int(channels.of_line[line]), str(s.channel[line]), bool(s.from_bond[line]),
-        w.closed[begin:end].tobytes(), w.gap[begin:end].tobytes(),
-    )  # fmt: skip
-    if key not in said:
-        one = s.only(np.array([shipment]))
-        every = Channels(one, channels.rules)
-        (alone,) = price(one, every)
-        column, what, remedy = why_not(one, every, alone.ways, 0)
-        said[key] = f"{column}: {what}" + (f" ({remedy})" if remedy else "")
-    return said[key]

@@ -12,16 +12,18 @@ from ..errors import InputError, Problem
 from ..money import split
 from .duty import BASE_LAYER, DutyRule
 from .export_rebate import export_rebate, unknown_export
+from .gaps import MissingOfKinds
 from .kernel import Clearance
 from .lines import Ints
-from .pricing import UNIT_SCALE, Priced, closed_words, missing, price, to_smallest, why_not
+from .pricing import UNIT_SCALE, Priced, price, to_smallest
+from .problems import closed_words, missing, why_not
 from .rulebook import Rulebook, digits
 from .shipment import Shipment, wrong
 from .shipments import Shipments, columns_of
 from .ways import Channels, Ways
 
 IN_BRIEF = (
-    "channel", "procedure", "duty_suspended", "duty", "fee", "service", "vat", "total_taxes", "landed_cost",
+    "channel", "procedure", "duty_suspended", "duty", "fee", "service", "vat", "total_taxes", "landed_cost", "gap",
 )  # fmt: skip
 TOTALS = (
     "goods", "freight", "insurance", "onward", "customs_value", "duty", "fee", "service", "vat", "vat_recoverable",
@@ -99,7 +101,7 @@ def unknown(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float]) -> 
 def _itemised(shipment: Shipment, s: Shipments, channels: Channels, priced: Priced, way: int) -> dict[str, Any]:
     """One way of a shipment in its own currency; lines add up to the totals."""
     w = priced.ways
-    lines = np.flatnonzero(w.pair == way)
+    lines = w.lines_of(way)
     places, rate = digits(shipment.currency), float(s.rate[0])
     total = {name: float(priced.totals[name][way]) for name in TOTALS}
     channel = channels.channel(int(w.kind[way]))
@@ -107,6 +109,7 @@ def _itemised(shipment: Shipment, s: Shipments, channels: Channels, priced: Pric
     fees = _fees(w.cleared, lines, "customs")
     services = _fees(w.cleared, lines, "service") + _proofs(w.cleared, channels, lines)
     taxes = _spread(_taxes(w.cleared, lines), total["vat"], places)
+    gaps = MissingOfKinds(channels).of(int(i) for i in w.cleared.kind[lines])
     return {
         "channel": channel.channel,
         "procedure": channel.procedure,
@@ -133,6 +136,8 @@ def _itemised(shipment: Shipment, s: Shipments, channels: Channels, priced: Pric
         "landed_cost": total["landed_cost"],
         "unit_landed_cost": float(to_smallest(np.array(total["landed_cost"] / shipment.quantity), UNIT_SCALE)),
         "currency": shipment.currency,
+        "gap": "; ".join(map(str, gaps)),
+        "gaps": [gap.plain() for gap in gaps],
     }
 
 

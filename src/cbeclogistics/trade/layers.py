@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -45,6 +46,7 @@ class RulesByCode:
         for rule in rules:
             self._by_code[rule.hs].append(rule)
         self._lengths = sorted({len(code) for code in self._by_code if code != "*"})
+        self._codes = sorted(self._by_code)
 
     def under(self, hs: str) -> Iterator[DutyRule]:
         """Rules whose code is the beginning of `hs`."""
@@ -52,6 +54,13 @@ class RulesByCode:
         for length in self._lengths:
             if length <= len(hs):
                 yield from self._by_code.get(hs[:length], ())
+
+    def within(self, hs: str) -> Iterator[DutyRule]:
+        """Rules whose code is longer than `hs` and begins with it, in the order of their codes."""
+        for code in self._codes[bisect_right(self._codes, hs) :]:
+            if not code.startswith(hs):
+                return
+            yield from self._by_code[code]
 
 
 def covers(rule: DutyRule, case: Case) -> bool:

@@ -15,8 +15,9 @@ import pandas as pd
 
 from . import tax
 from .channels import Channel
-from .duty import DutyRule
+from .duty import BASE_LAYER, DutyRule
 from .fees import Fee, in_force
+from .gaps import Gap
 from .layers import Case, RulesByCode, stack
 from .tax import TaxRule
 
@@ -62,6 +63,7 @@ MONEY = {
     ),
     Fee: ("amount", "minimum", "maximum"),
     TaxRule: (),
+    Gap: (),
     Territory: ("value_step", "duty_step", "tax_base_step", "tax_step"),
     Agreement: ("certificate_cost",),
 }  # fmt: skip
@@ -79,8 +81,8 @@ class Rulebook:
     Parameters
     ----------
     tables
-        `territories`, `channels`, `duty_rates`, `taxes`, `fees` and, if there are any, `agreements`, as the instance
-        format defines them.
+        `territories`, `channels`, `duty_rates`, `taxes`, `fees` and, if there are any, `agreements` and `gaps`, as the
+        instance format defines them.
     rates
         Value of one unit of each currency in the base currency.
     """
@@ -97,6 +99,7 @@ class Rulebook:
         self.duty_rules = tuple(_rows(DutyRule, tables["duty_rates"], rates))
         self.tax_rules = tuple(_rows(TaxRule, tables["taxes"], rates))
         self.fee_rules = tuple(_rows(Fee, tables["fees"], rates))
+        self.gaps_of = _grouped(tuple(_rows(Gap, tables["gaps"], rates) if "gaps" in tables else ()), "territory")
         self._direct_only = tuple(a.agreement for a in self.agreements.values() if a.direct_consignment)
         by_territory = _grouped(self.duty_rules, "territory")
         self._order = {rule.rule: i for i, rule in enumerate(self.duty_rules)}
@@ -109,6 +112,7 @@ class Rulebook:
         self.by_channel = {r.territory for r in self.duty_rules if r.channels}
         self.rules_under = lru_cache(maxsize=None)(self._rules_under)
         self.value_breaks = lru_cache(maxsize=None)(self._value_breaks)
+        self.finer = lru_cache(maxsize=None)(self._finer_codes)
         self._stack_days = lru_cache(maxsize=None)(self._days_of_code)
         self._stack = lru_cache(maxsize=None)(self._stack_anew)
         self.taxes = lru_cache(maxsize=None)(self._taxes_on)
@@ -144,6 +148,11 @@ class Rulebook:
         """Every duty rule of a territory for a code, in force or not, in the order of the table."""
         under = self._by_code[territory].under(hs) if territory in self._by_code else ()
         return tuple(sorted(under, key=lambda r: self._order[r.rule]))
+
+    def _finer_codes(self, territory: str, hs: str) -> tuple[str, ...]:
+        """Codes of the base duty that divide a code."""
+        under = self._by_code[territory].within(hs) if territory in self._by_code else ()
+        return tuple(dict.fromkeys(r.hs for r in under if r.layer == BASE_LAYER))
 
     def since(self, territory: str, on: dt.date) -> dt.date:
         """First day of the stretch around `on` in which no rule of the territory changes."""
@@ -190,7 +199,8 @@ class Rulebook:
 
     def _days_of_change(self) -> dict[str, list[dt.date]]:
         of: dict[str, list[Any]] = {name: [] for name in self.territories}
-        for rules in (self.channels, self.duty_rules, self.tax_rules, self.fee_rules):
+        known_gaps = [gap for gaps in self.gaps_of.values() for gap in gaps]
+        for rules in (self.channels, self.duty_rules, self.tax_rules, self.fee_rules, known_gaps):
             for rule in rules:
                 name = getattr(rule, "territory", None) or self.territory_of.get(getattr(rule, "country", ""), "")
                 if name in of:

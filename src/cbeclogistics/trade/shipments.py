@@ -73,13 +73,13 @@ class Shipments:
         """Number of shipments."""
         return int(self.shipment[-1]) + 1 if self.lines else 0
 
-    def first_of(self, shipment: int) -> int:
-        """First line of a shipment."""
-        return int(np.searchsorted(self.shipment, shipment))
+    def lines_of(self, shipments: Ints) -> Ints:
+        """Lines of some of the shipments, in their order."""
+        return np.flatnonzero(np.isin(self.shipment, shipments))
 
     def only(self, shipments: Ints) -> Shipments:
         """Some of the shipments, in their order, numbered anew."""
-        at = np.flatnonzero(np.isin(self.shipment, shipments))
+        at = self.lines_of(shipments)
         made = Shipments(**{f.name: getattr(self, f.name)[at] for f in fields(self)})
         return replace(made, shipment=np.unique(made.shipment, return_inverse=True)[1].astype(np.int64))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -89,8 +91,19 @@ class Channels:
         self.delivered = made.by_territory_cif | made.at_sale | made.is_composite
         self.inside = np.where(made.is_composite, made.composite, np.where(made.untaxed, 0.0, made.vat))
         self.asked = self._asked(s.channel[row], s.from_bond[row])
-        self.way = np.arange(kind.size) if every else np.flatnonzero(self.asked & (made.closed == 0))
-        self.number = np.bincount(kind[self.way], minlength=at.size).astype(np.int64)
+        self._kind, self._kinds = kind, at.size
+        self._take(np.arange(kind.size) if every else np.flatnonzero(self.asked & (made.closed == 0)))
+
+    def of_lines(self, lines: Ints) -> Channels:
+        """Return the same for some of the lines, through every channel."""
+        made = copy(self)
+        made.of_line, made.at_home = self.of_line[lines], self.at_home[lines]
+        made._take(np.arange(self._kind.size))
+        return made
+
+    def _take(self, way: Ints) -> None:
+        self.way, of = way, self._kind[way]
+        self.number = np.bincount(of, minlength=self._kinds).astype(np.int64)
         self.first = np.cumsum(self.number) - self.number
 
     def _asked(self, wanted: Texts, from_bond: Bools) -> Bools:
@@ -137,14 +150,31 @@ class Ways:
     closed: Ints
     gap: Ints
 
+    @property
+    def single(self) -> bool:
+        """Whether every way has one line."""
+        return self.pair.size == self.shipment.size
+
+    def lines_of(self, way: int) -> Ints:
+        """Priced lines of a way."""
+        if self.single:
+            return np.array([way])
+        order, begin = self._by_way
+        return order[begin[way] : begin[way + 1]]
+
+    @cached_property
+    def _by_way(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.pair, kind="stable")
+        return order, np.searchsorted(self.pair[order], np.arange(self.shipment.size + 1))
+
     def total(self, amount: Floats) -> Floats:
         """Sum of each way's lines, shape (ways,)."""
-        if self.pair.size == self.shipment.size:
+        if self.single:
             return amount
         return np.asarray(np.bincount(self.pair, amount, minlength=self.shipment.size), dtype=float)
 
 
-NO_BASE_DUTY, NO_WEIGHT, NO_LITRES, AT_HOME = 1, 2, 3, 4
+NO_BASE_DUTY, NO_WEIGHT, NO_LITRES, AT_HOME = GAPS = 1, 2, 3, 4
 
 
 def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
