@@ -15,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from authoring import channels, duty, duty_assumed, duty_us, fees, goods, optional, places, taxes  # noqa: E402
+from authoring import channels, duty, duty_assumed, duty_us, fees, gaps, goods, optional, places, taxes  # noqa: E402
 from authoring.common import Row, Sources, write  # noqa: E402
 
 
@@ -30,6 +30,7 @@ def author(tables: Path, out: Path) -> dict[str, int]:
         "taxes": taxes.taxes(sources),
         "fees": fees.fees(sources),
         "agreements": places.agreements(sources),
+        "gaps": gaps.gaps(sources),
         "currencies": places.currencies(),
         "products": goods.products(sources),
     }

@@ -105,10 +105,14 @@ def _one(
     if hs:
         answer["duties"] = scope.duties(part["duty_rates"], book, territory, day, origin, hs, channel, mode)
         answer["duty_pct"] = sum(d["rate_pct"] for d in answer["duties"] if d["status"] == CHARGED)
-        answer["gap"] = scope.gap(book, territory, hs, day, answer["duties"])
+        base = scope.gap(book, territory, hs, day, answer["duties"])
         answer["other_days"] = scope.other_days(part["duty_rates"], day)
     else:
         answer["duty_rules"] = scope.layers(part["duty_rates"], day)
+    open_ones = [row["channel"] for row in answer["channels"]]
+    answer["gaps"] = scope.missing(book, territory, countries, open_ones, day, origin, hs, mode)
+    if hs:
+        answer["gap"] = "; ".join(filter(None, (base, *(f"{g['missing']}: {g['text']}" for g in answer["gaps"]))))
     answer["agreements"] = scope.agreements(part["agreements"], answer.get("duties"))
     looked = part if not hs else {k: v for k, v in part.items() if k not in ("agreements", "currencies", "products")}
     answer["changes"] = [_plain(vars(c)) for c in doubts.changes(looked, day)]

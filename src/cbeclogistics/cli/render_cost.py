@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
+
 from .render import amount, table
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ def cost_tables(cost: dict[str, Any]) -> list[RenderableType]:
         rows.append(("refund if exported again", "", money(cost["drawback"]), "", ""))
     where = f"Into {cost['territory']} by {cost['channel']} on {cost['date']}, {cost['currency']}"
     parts: list[RenderableType] = [
-        table(("line", "rate", "amount", "rule", "source"), rows, right=("amount",), title=where)
+        table(("line", "rate", "amount", "rule", "source"), rows, right=("amount",), title=where),
+        *(Text(f"Not in the rules: {g['missing']}: {g['text']} ({g['source']})", style="bold") for g in cost["gaps"]),
     ]
     others = [
         (o["channel"], o["procedure"], money(o["landed_cost"]), "before the duty that is put off" * o["duty_suspended"])

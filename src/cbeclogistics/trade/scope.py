@@ -13,8 +13,10 @@ from .applies import CHARGED, IDLE, verdicts
 from .channels import WORDS, Channel, always_closed
 from .doubts import DATED
 from .duty import BASE_LAYER
+from .gaps import Missing, missing_duties, missing_fees, missing_taxes
 from .layers import Case
 from .rulebook import Rulebook
+from .shipment import MODES
 
 WHENCE = ("effective_from", "effective_to", "source", "as_of", "confidence")
 Rows = list[dict[str, Any]]
@@ -78,6 +80,29 @@ def gap(rules: Rulebook, territory: str, hs: str, on: dt.date, found: Iterable[M
                     and r.hs.startswith(hs)})  # fmt: skip
     said = f"no base duty of {territory} is known for {hs} on {on}"
     return said + (f"; the rules divide it into {', '.join(finer[:8])}" if finer else "")
+
+
+def missing(
+    rules: Rulebook, territory: str, countries: Sequence[str], channels: Iterable[str], on: dt.date, origin: str,
+    hs: str, mode: str,
+) -> Rows:  # fmt: skip
+    """What is charged and is not in the rules: of a code, else of any goods of the territory."""
+    found: list[Missing] = []
+    if hs:
+        found += missing_duties(
+            rules, territory, origin, hs, on, rules.duty_stack(territory, origin, hs, on, mode=mode)
+        )
+        found += [one for country in countries for one in missing_taxes(rules, country, hs, on)]
+    else:
+        found += [
+            Missing(g.layer, g.text, g.source, g.as_of, g.confidence)
+            for g in rules.gaps_of.get(territory, ())
+            if g.layer and g.effective_from <= on <= g.effective_to
+        ]
+    for channel in channels:
+        for by in (mode,) if mode else MODES:
+            found += missing_fees(rules, territory, channel, by, on)
+    return [one.plain() for one in dict.fromkeys(found)]
 
 
 def other_days(table: pd.DataFrame, on: dt.date) -> Rows:

@@ -215,6 +215,27 @@ FEES = Table(
     key=("rule",),
 )
 
+GAPS = Table(
+    "gaps",
+    "What is charged and is not in the rules: `cost` and `rules` tell it of goods that it may concern. Plans do not read "
+    "it.",
+    (
+        ident("gap", "Short name, unique."),
+        ident("territory", "Territory that the goods enter.", refers="territories"),
+        text("layer", "Layer of duty that is told to be missing for goods which no rule of the layer is for."),
+        text("fee", "Name of the fee that is told to be missing on days on which none of its rows is in force."),
+        many("origins", "Countries of origin, or `*` for any.", required=True, form="country or *"),
+        many("except_origins", "Countries of origin that it does not concern.", form="country"),
+        many("hs", "Beginnings of the tariff codes it concerns, or `*` for any.", required=True, form="hs"),
+        many("except_hs", "Beginnings of the tariff codes it does not concern.", form="hs"),
+        text("text", "What is missing.", required=True),
+        *DATED,
+        *PROVENANCE,
+        CONFIDENCE,
+    ),
+    key=("gap",),
+)  # fmt: skip
+
 AGREEMENTS = Table(
     "agreements",
     "Trade agreements: what a preference asks for besides the origin.",
@@ -252,4 +273,4 @@ CURRENCIES = Table(
     key=("currency", "effective_from"),
 )
 
-__all__ = ["AGREEMENTS", "CHANNELS", "CURRENCIES", "DUTY_RATES", "FEES", "TAXES", "TERRITORIES"]
+__all__ = ["AGREEMENTS", "CHANNELS", "CURRENCIES", "DUTY_RATES", "FEES", "GAPS", "TAXES", "TERRITORIES"]

@@ -1,0 +1,155 @@
+"""What is charged and is not in the rules: layers of duty known to exist, fees and taxes whose rows have ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .duty import DutyRule
+from .lines import Ints, Texts
+
+if TYPE_CHECKING:
+    from .channels import Channel
+    from .rulebook import Rulebook
+    from .ways import Channels, Ways
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One row of `gaps`."""
+
+    gap: str
+    territory: str
+    layer: str = ""
+    fee: str = ""
+    origins: tuple[str, ...] = ("*",)
+    except_origins: tuple[str, ...] = ()
+    hs: tuple[str, ...] = ("*",)
+    except_hs: tuple[str, ...] = ()
+    text: str = ""
+    effective_from: dt.date = dt.date.min
+    effective_to: dt.date = dt.date.max
+    source: str = ""
+    as_of: dt.date | None = None
+    confidence: str = ""
+
+    def concerns(self, origin: str, hs: str, on: dt.date) -> bool:
+        """Whether goods of an origin and a code may be charged on the day."""
+        return (
+            self.effective_from <= on <= self.effective_to
+            and ("*" in self.origins or origin in self.origins)
+            and origin not in self.except_origins
+            and ("*" in self.hs or hs.startswith(self.hs))
+            and not (self.except_hs and hs.startswith(self.except_hs))
+        )
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that is charged and is not in the rules: layer, fee or tax, what is known of it, and who says so."""
+
+    what: str
+    text: str
+    source: str
+    as_of: dt.date | None = None
+    confidence: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.text}"
+
+    def plain(self) -> dict[str, Any]:
+        """As plain data."""
+        as_of = None if self.as_of is None else self.as_of.isoformat()
+        return {"missing": self.what, "text": self.text, "source": self.source, "as_of": as_of,
+                "confidence": self.confidence}  # fmt: skip
+
+
+def missing_duties(
+    rules: Rulebook, territory: str, origin: str, hs: str, on: dt.date, charged: Iterable[DutyRule]
+) -> Iterator[Missing]:
+    """Layers that are known to exist and have no rule for the goods on any day, unless one charged keeps them out."""
+    known = {r.layer for r in rules.rules_under(territory, hs) if "*" in r.origins or origin in r.origins}
+    known |= {layer for r in charged if not r.free for layer in r.suppresses}
+    for gap in rules.gaps_of.get(territory, ()):
+        if gap.layer and gap.layer not in known and gap.concerns(origin, hs, on):
+            yield _told(gap.layer, gap)
+
+
+def missing_fees(
+    rules: Rulebook, territory: str, channel: str, mode: str, on: dt.date, country: str = ""
+) -> Iterator[Missing]:  # fmt: skip
+    """Fees of a channel that have no row on the day: those that have ended, and those that are known to be missing."""
+    due = {fee.name for fee in rules.fees(territory, channel, mode, on, country)}
+    said = {gap.fee: gap for gap in rules.gaps_of.get(territory, ()) if gap.concerns("", "", on)}
+    last: dict[str, Any] = {}
+    for fee in rules.fee_rules:
+        mine = fee.territory == territory and channel in fee.channels and fee.name not in due
+        if mine and (not fee.modes or mode in fee.modes) and (not fee.countries or country in fee.countries):
+            if fee.name in said:
+                last[fee.name] = said[fee.name]
+            elif fee.effective_to < on and (fee.name not in last or last[fee.name].effective_to < fee.effective_to):
+                last[fee.name] = fee
+    yield from (_told(name, row) for name, row in last.items())
+
+
+def missing_taxes(rules: Rulebook, country: str, hs: str, on: dt.date) -> Iterator[Missing]:
+    """Taxes on the goods that have ended and have no successor."""
+    due, last = {tax.label for tax in rules.taxes(country, hs, on)}, dict[str, Any]()
+    for tax in rules.tax_rules:
+        mine = tax.country == country and tax.label not in due and (tax.hs == "*" or hs.startswith(tax.hs))
+        if mine and tax.effective_to < on:
+            last[tax.label] = tax
+    yield from (_told(label, row) for label, row in last.items())
+
+
+def _told(what: str, row: Any) -> Missing:
+    words = row.text if isinstance(row, Gap) else f"{row.rule} ended on {row.effective_to}, and nothing follows it"
+    return Missing(what, words, row.source, row.as_of, row.confidence)
+
+
+class MissingOfKinds:
+    """What is missing to price kinds of line, looked up once for each."""
+
+    def __init__(self, channels: Channels) -> None:
+        self._at, self._seen = channels.compiled, dict[int, tuple[Missing, ...]]()
+
+    def of(self, kinds: Iterable[int]) -> tuple[Missing, ...]:
+        """What is missing of the lines of a shipment, each once."""
+        return tuple(dict.fromkeys(one for kind in kinds for one in self._of_kind(kind)))
+
+    def of_ways(self, ways: Ways, taken: Ints) -> Texts:
+        """What is missing of each of some ways, in words; shape (taken,)."""
+        place = np.full(ways.shipment.size, -1, dtype=np.int64)
+        place[taken] = np.arange(taken.size)
+        row, kind = place[ways.pair], ways.cleared.kind
+        some = [k for k in np.unique(kind[row >= 0]) if self._of_kind(int(k))]
+        lines = np.flatnonzero((row >= 0) & np.isin(kind, some))
+        made, kinds = np.full(taken.size, "", dtype=object), dict[int, tuple[int, ...]]()
+        for i in lines:
+            kinds[int(row[i])] = (*kinds.get(int(row[i]), ()), int(kind[i]))
+        words: dict[tuple[int, ...], str] = {}
+        for at, of in kinds.items():
+            if of not in words:
+                words[of] = "; ".join(map(str, self.of(of)))
+            made[at] = words[of]
+        return made
+
+    def _of_kind(self, i: int) -> tuple[Missing, ...]:
+        if i not in self._seen:
+            k, at = self._at.kinds, self._at
+            case, territory, country = k.case(i), str(k.territory[i]), str(k.country[i])
+            channel: Channel = at.channels[int(at.channel[i])]
+            found: list[Missing] = []
+            if channel.duty == "tariff":
+                charged = at.stacks[int(at.stack[i])]
+                found += missing_duties(at.rules, territory, case.origin, case.hs, case.on, charged)
+            levied = country if k.sales_channel[i] else ""
+            found += missing_fees(at.rules, territory, channel.channel, case.mode, case.on, levied)
+            if channel.tax == "import":
+                found += missing_taxes(at.rules, country, case.hs, case.on)
+            self._seen[i] = tuple(found)
+        return self._seen[i]
