@@ -32,8 +32,8 @@ def _american(sources: Sources) -> list[Row]:
         {"gap": "US-S301-lists", "territory": "US", "layer": "S301", "origins": "CN", "effective_from": "2018-07-06",
          "text": "25, 7.5, 50 or 100 % on lists of thousands of codes, of which the rules hold those of the reference "
                  "products; whether this code is listed is not in the rules", **rule("US-S301")},
-        {"gap": "US-S232-lists", "territory": "US", "layer": "S232", "except_origins": "US", "effective_from": SINCE_232,
-         "except_hs": sorted(looked_up),
+        {"gap": "US-S232-lists", "territory": "US", "layer": "S232", "except_origins": "US",
+         "except_hs": sorted(looked_up), "effective_from": SINCE_232,
          "text": "15, 25 or 50 % on lists of metals, what is made of them, cars, parts, wood and drones, of which the "
                  "rules hold few codes; whether this code is listed is not in the rules", **rule("US-S232")},
         {"gap": "US-S232-metals-before", "territory": "US", "layer": "S232 before 2026-04-06", "hs": metals,

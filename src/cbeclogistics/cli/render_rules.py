@@ -53,8 +53,8 @@ def _territory(found: dict[str, Any]) -> list[RenderableType]:
     else:
         layers = [(r["layer"], str(r["rules"])) for r in found["duty_rules"]]
         parts += _table("Duty rules in force", ("layer", "rules"), layers, right=("rules",))
-    parts += _table("Taxes", ("rule", "tax", "code", "rate", "in force", *WHENCE), [
-        (r["rule"], r["tax"], r["hs"], r["rate"], _span(r), *_whence(r)) for r in found["taxes"]
+    parts += _table("Not in the rules", ("what", "", *WHENCE, "source"), [
+        (g["missing"], g["text"], *_whence(g), g["source"]) for g in found["gaps"]
     ])  # fmt: skip
     parts += _table("Channels", ("channel", "for", "terms", "limits", "in force", *WHENCE), [
         (r["channel"], r["applies_to"], r["terms"] if r["open"] else f"{r['terms']}; {r['why']}",
@@ -66,6 +66,7 @@ def _territory(found: dict[str, Any]) -> list[RenderableType]:
          _span(r), *_whence(r))
         for r in found["fees"]
     ])  # fmt: skip
+    parts += _taxes(found["taxes"])
     parts += _table("Trade agreements", ("agreement", "name", "direct", "certificate", *WHENCE), [
         (r["agreement"], r["name"], "yes" if r["direct_consignment"] else "", r["certificate"], *_whence(r))
         for r in found["agreements"]
@@ -86,9 +87,26 @@ def _duties(found: dict[str, Any]) -> list[RenderableType]:
     ]  # fmt: skip
     parts = _table("Duty", ("layer", "rate", "", "rule", "in force", *WHENCE), rows)
     total = Text(f"ad valorem, of what is charged in any case: {found['duty_pct']:g} %")
-    parts[-1:] = [total if not found["gap"] else Text(found["gap"], style="bold"), ""]
+    told = "; ".join(f"{g['missing']}: {g['text']}" for g in found["gaps"])
+    base = found["gap"].removesuffix(told).removesuffix("; ")  # what is missing of the base duty
+    parts[-1:] = [Text(base, style="bold") if base else total, ""]
     others = [(r["layer"], r["rate"], r["rule"], _span(r)) for r in found["other_days"]]
     return parts + _table("On other days", ("layer", "rate", "rule", "in force"), others)
+
+
+def _taxes(taxes: Sequence[dict[str, Any]]) -> list[RenderableType]:
+    """Return the taxes; of a union, what its countries levy of one kind on the same goods in one row."""
+    if len({r["country"] for r in taxes}) < 2:
+        return _table("Taxes", ("rule", "tax", "code", "rate", "in force", *WHENCE), [
+            (r["rule"], r["tax"], r["hs"], r["rate"], _span(r), *_whence(r)) for r in taxes
+        ])  # fmt: skip
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for r in sorted(taxes, key=lambda r: (r["tax"], r["hs"] != "*", r["hs"], r["rate_pct"])):
+        share, _, base = r["rate"].partition(" of ")
+        alike.setdefault((r["tax"], r["hs"], base), []).append(f"{r['country']} {share.removesuffix(' %')}")
+    return _table("Taxes by country, % (--territory COUNTRY for one)", ("tax", "code", "of", "rates"), [
+        (*key, ", ".join(each)) for key, each in alike.items()
+    ])  # fmt: skip
 
 
 def _changes(changes: Sequence[dict[str, Any]]) -> list[RenderableType]:
@@ -116,7 +134,7 @@ def _whence(row: dict[str, Any]) -> tuple[str, str]:
 def _sources(found: dict[str, Any]) -> list[RenderableType]:
     """Return what every row above goes back to, each once."""
     said: dict[str, list[str]] = {}
-    for part in ("duties", "taxes", "channels", "fees", "agreements"):
+    for part in ("duties", "channels", "fees", "taxes", "agreements"):
         for row in found.get(part, ()):
             name = row.get("rule") or row.get("channel") or row.get("agreement")
             said.setdefault(row["source"] or "no source", []).append(str(name))

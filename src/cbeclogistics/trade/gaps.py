@@ -123,19 +123,20 @@ class MissingOfKinds:
 
     def of_ways(self, ways: Ways, taken: Ints) -> Texts:
         """What is missing of each of some ways, in words; shape (taken,)."""
+        if ways.pair.size == ways.shipment.size:  # each way is one line
+            distinct, alike = np.unique(ways.cleared.kind[taken], return_inverse=True)
+            return np.array(
+                ["; ".join(dict.fromkeys(map(str, self._of_kind(int(k))))) for k in distinct], dtype=object
+            )[alike]
         place = np.full(ways.shipment.size, -1, dtype=np.int64)
         place[taken] = np.arange(taken.size)
         row, kind = place[ways.pair], ways.cleared.kind
         some = [k for k in np.unique(kind[row >= 0]) if self._of_kind(int(k))]
-        lines = np.flatnonzero((row >= 0) & np.isin(kind, some))
         made, kinds = np.full(taken.size, "", dtype=object), dict[int, tuple[int, ...]]()
-        for i in lines:
+        for i in np.flatnonzero((row >= 0) & np.isin(kind, some)):
             kinds[int(row[i])] = (*kinds.get(int(row[i]), ()), int(kind[i]))
-        words: dict[tuple[int, ...], str] = {}
         for at, of in kinds.items():
-            if of not in words:
-                words[of] = "; ".join(map(str, self.of(of)))
-            made[at] = words[of]
+            made[at] = "; ".join(map(str, self.of(of)))
         return made
 
     def _of_kind(self, i: int) -> tuple[Missing, ...]:

@@ -12,6 +12,7 @@ from ..errors import InputError, Problem
 from ..money import split
 from .duty import BASE_LAYER, DutyRule
 from .export_rebate import export_rebate, unknown_export
+from .gaps import MissingOfKinds
 from .kernel import Clearance
 from .lines import Ints
 from .pricing import UNIT_SCALE, Priced, price, to_smallest
@@ -22,7 +23,7 @@ from .shipments import Shipments, columns_of
 from .ways import Channels, Ways
 
 IN_BRIEF = (
-    "channel", "procedure", "duty_suspended", "duty", "fee", "service", "vat", "total_taxes", "landed_cost",
+    "channel", "procedure", "duty_suspended", "duty", "fee", "service", "vat", "total_taxes", "landed_cost", "gap",
 )  # fmt: skip
 TOTALS = (
     "goods", "freight", "insurance", "onward", "customs_value", "duty", "fee", "service", "vat", "vat_recoverable",
@@ -108,6 +109,7 @@ def _itemised(shipment: Shipment, s: Shipments, channels: Channels, priced: Pric
     fees = _fees(w.cleared, lines, "customs")
     services = _fees(w.cleared, lines, "service") + _proofs(w.cleared, channels, lines)
     taxes = _spread(_taxes(w.cleared, lines), total["vat"], places)
+    gaps = MissingOfKinds(channels).of(int(i) for i in w.cleared.kind[lines])
     return {
         "channel": channel.channel,
         "procedure": channel.procedure,
@@ -134,6 +136,8 @@ def _itemised(shipment: Shipment, s: Shipments, channels: Channels, priced: Pric
         "landed_cost": total["landed_cost"],
         "unit_landed_cost": float(to_smallest(np.array(total["landed_cost"] / shipment.quantity), UNIT_SCALE)),
         "currency": shipment.currency,
+        "gap": "; ".join(map(str, gaps)),
+        "gaps": [gap.plain() for gap in gaps],
     }
 
 

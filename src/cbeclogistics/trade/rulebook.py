@@ -17,6 +17,7 @@ from . import tax
 from .channels import Channel
 from .duty import BASE_LAYER, DutyRule
 from .fees import Fee, in_force
+from .gaps import Gap
 from .layers import Case, RulesByCode, stack
 from .tax import TaxRule
 
@@ -62,6 +63,7 @@ MONEY = {
     ),
     Fee: ("amount", "minimum", "maximum"),
     TaxRule: (),
+    Gap: (),
     Territory: ("value_step", "duty_step", "tax_base_step", "tax_step"),
     Agreement: ("certificate_cost",),
 }  # fmt: skip
@@ -79,8 +81,8 @@ class Rulebook:
     Parameters
     ----------
     tables
-        `territories`, `channels`, `duty_rates`, `taxes`, `fees` and, if there are any, `agreements`, as the instance
-        format defines them.
+        `territories`, `channels`, `duty_rates`, `taxes`, `fees` and, if there are any, `agreements` and `gaps`, as the
+        instance format defines them.
     rates
         Value of one unit of each currency in the base currency.
     """
@@ -97,6 +99,7 @@ class Rulebook:
         self.duty_rules = tuple(_rows(DutyRule, tables["duty_rates"], rates))
         self.tax_rules = tuple(_rows(TaxRule, tables["taxes"], rates))
         self.fee_rules = tuple(_rows(Fee, tables["fees"], rates))
+        self.gaps_of = _grouped(tuple(_rows(Gap, tables["gaps"], rates) if "gaps" in tables else ()), "territory")
         self._direct_only = tuple(a.agreement for a in self.agreements.values() if a.direct_consignment)
         by_territory = _grouped(self.duty_rules, "territory")
         self._order = {rule.rule: i for i, rule in enumerate(self.duty_rules)}
@@ -196,7 +199,8 @@ class Rulebook:
 
     def _days_of_change(self) -> dict[str, list[dt.date]]:
         of: dict[str, list[Any]] = {name: [] for name in self.territories}
-        for rules in (self.channels, self.duty_rules, self.tax_rules, self.fee_rules):
+        known_gaps = [gap for gaps in self.gaps_of.values() for gap in gaps]
+        for rules in (self.channels, self.duty_rules, self.tax_rules, self.fee_rules, known_gaps):
             for rule in rules:
                 name = getattr(rule, "territory", None) or self.territory_of.get(getattr(rule, "country", ""), "")
                 if name in of:
