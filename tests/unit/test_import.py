@@ -14,6 +14,7 @@ HEAVY = (
     "scipy",
     "ortools",
     "highspy",
+    "numba",
     "pulp",
     "openpyxl",
     "pandera",

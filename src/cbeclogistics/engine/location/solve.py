@@ -1,0 +1,38 @@
+"""One door to the exact solvers of location problems."""
+
+from __future__ import annotations
+
+from ..limits import Limits, Watch
+from .models import solve_whole
+from .outcome import Outcome
+from .problems import UFL, Located, PMedian
+
+
+def solve(
+    problem: Located, limits: Limits | None = None, watch: Watch | None = None, *, work_limit: int | None = None
+) -> Outcome:  # fmt: skip
+    """Find the best solution and prove it, by the method that suits the problem.
+
+    Parameters
+    ----------
+    limits
+        Time, gap and seed. The bound is proven and safe against rounding whatever stops the solve.
+    watch
+        Hears of progress, and carries the wish to stop.
+    work_limit
+        Stop after so much work, counted in the solver's own unit, in place of a clock: the same seed then gives the
+        same answer on every machine. Whole models know no such limit.
+
+    Returns
+    -------
+    Outcome
+        Best solution, its cost, the bound and why the solver stopped.
+    """
+    limits, watch = limits or Limits(), watch or Watch()
+    match problem:
+        case UFL() | PMedian():
+            from .uncapacitated.solver import solve_uncapacitated  # Numba is imported only where it is needed
+
+            return solve_uncapacitated(problem, limits, watch, work_limit)
+        case _:
+            return solve_whole(problem, limits, watch)

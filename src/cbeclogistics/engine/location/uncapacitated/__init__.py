@@ -1,0 +1,1 @@
+"""UFL and p-median to proof: Lagrangian ascent, interchange and branch and bound; compiled by Numba."""
