@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -99,7 +99,7 @@ def test_the_tree_proves_what_the_relaxation_cannot() -> None:
     found = solve(problem, EXACT, Watch(report=heard.append))
     assert found.proof is Proof.OPTIMAL
     assert any(p.stage == "branch and bound" for p in heard)
-    for before, after in zip(heard, heard[1:], strict=False):
+    for before, after in pairwise(heard):
         assert after.objective <= before.objective
     whole = solve(problem, Limits(gap=0.2))
     assert whole.bound <= found.cost
