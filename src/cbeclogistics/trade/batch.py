@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from .gaps import MissingOfKinds
 from .lines import Ints
+from .missing import MissingOfKinds
 from .pricing import UNIT_SCALE, price, to_smallest
 from .problems import alike_in, reasons
 from .rulebook import Rulebook

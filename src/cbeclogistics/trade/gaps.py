@@ -7,15 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from .duty import DutyRule
-from .lines import Ints, Texts
 
 if TYPE_CHECKING:
-    from .channels import Channel
     from .rulebook import Rulebook
-    from .ways import Channels, Ways
 
 
 @dataclass(frozen=True)
@@ -109,48 +104,3 @@ def missing_taxes(rules: Rulebook, country: str, hs: str, on: dt.date) -> Iterat
 def _told(what: str, row: Any) -> Missing:
     words = row.text if isinstance(row, Gap) else f"{row.rule} ended on {row.effective_to}, and nothing follows it"
     return Missing(what, words, row.source, row.as_of, row.confidence)
-
-
-class MissingOfKinds:
-    """What is missing to price kinds of line, looked up once for each."""
-
-    def __init__(self, channels: Channels) -> None:
-        self._at, self._seen = channels.compiled, dict[int, tuple[Missing, ...]]()
-
-    def of(self, kinds: Iterable[int]) -> tuple[Missing, ...]:
-        """What is missing of the lines of a shipment, each once."""
-        return tuple(dict.fromkeys(one for kind in kinds for one in self._of_kind(kind)))
-
-    def of_ways(self, ways: Ways, taken: Ints) -> Texts:
-        """What is missing of each of some ways, in words; shape (taken,)."""
-        if ways.pair.size == ways.shipment.size:  # each way is one line
-            distinct, alike = np.unique(ways.cleared.kind[taken], return_inverse=True)
-            return np.array(
-                ["; ".join(dict.fromkeys(map(str, self._of_kind(int(k))))) for k in distinct], dtype=object
-            )[alike]
-        place = np.full(ways.shipment.size, -1, dtype=np.int64)
-        place[taken] = np.arange(taken.size)
-        row, kind = place[ways.pair], ways.cleared.kind
-        some = [k for k in np.unique(kind[row >= 0]) if self._of_kind(int(k))]
-        made, kinds = np.full(taken.size, "", dtype=object), dict[int, tuple[int, ...]]()
-        for i in np.flatnonzero((row >= 0) & np.isin(kind, some)):
-            kinds[int(row[i])] = (*kinds.get(int(row[i]), ()), int(kind[i]))
-        for at, of in kinds.items():
-            made[at] = "; ".join(map(str, self.of(of)))
-        return made
-
-    def _of_kind(self, i: int) -> tuple[Missing, ...]:
-        if i not in self._seen:
-            k, at = self._at.kinds, self._at
-            case, territory, country = k.case(i), str(k.territory[i]), str(k.country[i])
-            channel: Channel = at.channels[int(at.channel[i])]
-            found: list[Missing] = []
-            if channel.duty == "tariff":
-                charged = at.stacks[int(at.stack[i])]
-                found += missing_duties(at.rules, territory, case.origin, case.hs, case.on, charged)
-            levied = country if k.sales_channel[i] else ""
-            found += missing_fees(at.rules, territory, channel.channel, case.mode, case.on, levied)
-            if channel.tax == "import":
-                found += missing_taxes(at.rules, country, case.hs, case.on)
-            self._seen[i] = tuple(found)
-        return self._seen[i]

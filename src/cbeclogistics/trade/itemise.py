@@ -12,9 +12,9 @@ from ..errors import InputError, Problem
 from ..money import split
 from .duty import BASE_LAYER, DutyRule
 from .export_rebate import export_rebate, unknown_export
-from .gaps import MissingOfKinds
 from .kernel import Clearance
 from .lines import Ints
+from .missing import MissingOfKinds
 from .pricing import UNIT_SCALE, Priced, price, to_smallest
 from .problems import closed_words, missing, why_not
 from .rulebook import Rulebook, digits
