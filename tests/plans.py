@@ -1,6 +1,7 @@
 """Plans of a made-up instance that goes through every rule of the model, and ways to tamper with them.
 
-`free` serves the EU and the US out of duty-paid stock, `bonded` through a chain of bonded warehouses.
+`free` serves the EU and the US out of duty-paid stock, `bonded` through a chain of bonded warehouses, `for_export`
+serves Britain from the US, which draws duty back.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ WIDE = Path(__file__).parent / "data" / "wide"
 CLOSED_LANES = {
     "free": ("nl-eu", "bus-us", "bus-b2b", "zone-post", "hub-post", "factory-post"),
     "bonded": ("de-eu", "us-us", "zone-post", "hub-post", "factory-post", "peu-nl", "zone-eu"),
+    "for_export": ("nl-eu", "bus-us", "bus-b2b", "zone-post", "hub-post", "factory-post", "nl-gb"),
 }
 
 
@@ -35,10 +37,23 @@ def network(name: str) -> Network:
     wide = load(WIDE)
     tables = dict(wide.tables)
     tables["lanes"] = tables["lanes"][~tables["lanes"]["lane"].isin(CLOSED_LANES[name])].reset_index(drop=True)
-    if name == "free":
+    if name == "for_export":
+        _draw_back(tables, wide.tables["lanes"])
+    if name != "bonded":
         tables["demand"] = tables["demand"].assign(unserved_penalty=tables["demand"]["unserved_penalty"].fillna(200.0))
         tables["policies"] = tables["policies"][tables["policies"]["policy"] != "some-nl"].reset_index(drop=True)
     return Network(wide.settings, tables)
+
+
+def _draw_back(tables: dict[str, pd.DataFrame], lanes: pd.DataFrame) -> None:
+    """The US draws 80 % of duty back, but not of the additional one on lamps; its warehouse sends to Britain."""
+    us = tables["territories"]["territory"] == "US"
+    tables["territories"] = tables["territories"].assign(drawback_pct=np.where(us, 80.0, 0.0),
+                                                         drawback_days=np.where(us, 90.0, 0.0))  # fmt: skip
+    duties = tables["duty_rates"]
+    tables["duty_rates"] = duties.assign(no_drawback=duties["rule"] == "US-lamp-301")
+    abroad = lanes[lanes["lane"] == "nl-gb"].assign(lane="us-gb", from_site="W_US")
+    tables["lanes"] = pd.concat([tables["lanes"], abroad], ignore_index=True)
 
 
 @cache

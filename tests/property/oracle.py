@@ -115,9 +115,9 @@ class Pricer:
         self.demands = [r for r in self.tables["demand"] if r["period"] == period.period and r["units"] > 0]
         self.least: dict[tuple[str, ...], float] = {}
         self.shares: dict[tuple[str, tuple[dt.date, float]], float] = {}
-        for way in self.inbound():  # twice: what comes out of bond abroad needs the least freight into it
-            for leg in way.legs:
-                self._note_freight(way, leg)
+        for way in self.inbound():  # twice: what lies abroad in bond or for export needs the least freight into there
+            for leg, (_, status) in zip(way.legs, way.seen[1:], strict=True):
+                self._note_freight(way, leg, status)
 
     def money(self, row: Record, column: str) -> float:
         return float(row[column]) * self.network.rates[row["currency"]]
@@ -230,8 +230,8 @@ class Pricer:
 
     # customs
 
-    def duty_of(self, territory: str, way: Way, value: float, units: float) -> float:
-        """Layers added up; a preference in place of a dearer MFN rate."""
+    def layers(self, territory: str, way: Way) -> list[Record]:
+        """Duty rates that add up; a preference in place of a dearer MFN rate."""
         product, origin, exporter = self.product_of(way), self.origin_of(way), self.exporter_of(way)
         layer: dict[str, Record] = {}
         for r in self.rows("duty_rates", territory=territory):
@@ -245,11 +245,19 @@ class Pricer:
             if r["replaces"]:
                 dearer = r["rate_pct"] > layer[r["replaces"]]["rate_pct"]
                 del layer[r["layer"] if dearer else r["replaces"]]
-        return sum(
-            r["rate_pct"] / 100 * value + units * self.money(r, "per_kg") * product["weight_kg"]
-            + units * self.money(r, "per_unit")
-            for r in layer.values()
-        )  # fmt: skip
+        return list(layer.values())
+
+    def duty_of(self, territory: str, way: Way, value: float, units: float) -> float:
+        return sum(self.layer_of(r, way, value, units) for r in self.layers(territory, way))
+
+    def layer_of(self, r: Record, way: Way, value: float, units: float) -> float:
+        specific = self.money(r, "per_kg") * self.product_of(way)["weight_kg"] + self.money(r, "per_unit")
+        return float(r["rate_pct"] / 100 * value + units * specific)
+
+    def drawn_back(self, territory: str, way: Way, value: float) -> float:
+        """Duty of a unit that comes back when it leaves again."""
+        due = sum(self.layer_of(r, way, value, 1.0) for r in self.layers(territory, way) if not r["no_drawback"])
+        return float(due * self.territory[territory]["drawback_pct"] / 100)
 
     def vat(self, country: str) -> float:
         return sum(r["rate_pct"] for r in self.rows("taxes", country=country, kind="vat")) / 100
@@ -329,6 +337,9 @@ class Pricer:
             return []
         at_home = self.home[self.origin_of(way)] == here
         if here == there:
+            if way.status == "for_export":
+                fits = not self.stocks(way.site) and not (self.stocks(link["to_site"]) and end["bonded"])
+                return [self.moved(way, k, link, None, way.status, export=False)] if fits else []
             if not self.stocks(link["to_site"]):
                 return [self.moved(way, k, link, None, way.status, export=False)]
             if not end["bonded"]:
@@ -338,6 +349,8 @@ class Pricer:
             return []
         if way.status == "free" and not at_home:
             return []
+        if way.status == "for_export" and not self.stocks(way.site):
+            return []
         units = 1 / self.share(link, product)
         made = []
         for channel in self.rows("channels", territory=there, applies_to="bulk"):
@@ -346,6 +359,8 @@ class Pricer:
             status = "bonded" if channel["duty"] == "suspended" else "free"
             if not self.stocks(link["to_site"]) or end["bonded"] == (status == "bonded"):
                 made.append(self.moved(way, k, link, channel, status, export=way.status == "free"))
+                if status == "free" and self.territory[there]["drawback_pct"] > 0:
+                    made.append(self.moved(way, k, link, channel, "for_export", export=way.status == "free"))
         return made
 
     def moved(self, way: Way, k: int, link: Record, channel: Record | None, status: str, *, export: bool) -> Way:
@@ -376,6 +391,9 @@ class Pricer:
                 customs_value += freight + before + self.bought_insurance(value + freight + before)
             paid, waits = self.bulk_taxes(channel, way, end, customs_value, share)
             cost += paid + waits
+            if status == "for_export" and channel["duty"] == "tariff":
+                back = self.drawn_back(end["territory"], way, customs_value)
+                cost -= back * (1 - capital * self.territory[end["territory"]]["drawback_days"])
             if self.stocks(link["to_site"]):
                 cost += capital * end["stock_days"] * paid
         leg = Leg(k, channel["channel"] if channel else "", share, customs_value)
@@ -385,20 +403,19 @@ class Pricer:
         )  # fmt: skip
 
     def came_for(self, way: Way) -> float:
-        """Least freight into the territory where goods lie in bond abroad."""
+        """Least freight into the territory where goods lie abroad in bond or for export."""
         here = self.sites[way.site]["territory"]
-        if way.status != "bonded" or here == self.home[self.origin_of(way)]:
+        if way.status == "free" or here == self.home[self.origin_of(way)]:
             return 0.0
-        return self.least.get((here, *self.goods_of(way)), 0.0)
+        return self.least.get((here, way.status, *self.goods_of(way)), 0.0)
 
-    def _note_freight(self, way: Way, leg: Leg) -> None:
+    def _note_freight(self, way: Way, leg: Leg, status: str) -> None:
         if not leg.channel:
             return
         link = self.links[leg.link]
         there = self.sites[link["to_site"]]["territory"]
-        (channel,) = self.rows("channels", territory=there, channel=leg.channel)
-        if channel["duty"] == "suspended":
-            key = (there, *self.goods_of(way))
+        if status != "free":
+            key = (there, status, *self.goods_of(way))
             product = self.product_of(way)
             freight = self.carriage(link, product, *self.dangers(product))
             self.least[key] = min(self.least.get(key, math.inf), freight)
@@ -454,6 +471,8 @@ class Pricer:
         returned = costs.return_cost_pct / 100 * paid + self.money(here, "return_per_unit")
         cost += product["return_pct"] / 100 * (returned + (1 - product["return_resale_pct"] / 100) * value)
         abroad = here["territory"] != market["territory"]
+        if way.status == "for_export" and not (abroad and self.stocks(way.site)):
+            return []
         if not abroad and way.status == "free":
             taxes = [(self.sales_tax(demand, market), None, 0.0)]
         elif way.status == "free" and (self.stocks(way.site) or self.home[self.origin_of(way)] != here["territory"]):

@@ -8,13 +8,14 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+PLANS = ["free", "bonded", "for_export"]
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SLOW
 @given(data=st.data())
 def test_any_changed_figure_is_noticed(plans, data) -> None:
-    name = data.draw(st.sampled_from(["free", "bonded"]))
+    name = data.draw(st.sampled_from(PLANS))
     plan = plans.solved(name)
     table = data.draw(st.sampled_from(sorted(plan.tables)))
     frame = plan.tables[table]
@@ -28,7 +29,7 @@ def test_any_changed_figure_is_noticed(plans, data) -> None:
 @SLOW
 @given(data=st.data())
 def test_any_changed_word_is_noticed(plans, data) -> None:
-    name = data.draw(st.sampled_from(["free", "bonded"]))
+    name = data.draw(st.sampled_from(PLANS))
     plan = plans.solved(name)
     table = data.draw(st.sampled_from(sorted(plan.tables)))
     frame = plan.tables[table]
@@ -43,7 +44,7 @@ def test_any_changed_word_is_noticed(plans, data) -> None:
 @SLOW
 @given(data=st.data())
 def test_any_dropped_row_is_noticed(plans, data) -> None:
-    name = data.draw(st.sampled_from(["free", "bonded"]))
+    name = data.draw(st.sampled_from(PLANS))
     plan = plans.solved(name)
     table = data.draw(st.sampled_from([t for t in sorted(plan.tables) if len(plan.tables[t])]))
     at = data.draw(st.integers(0, len(plan.tables[table]) - 1))

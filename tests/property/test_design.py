@@ -96,6 +96,7 @@ def random_network(seed: int) -> tuple[Tables, dict[str, Any]]:
     _add_charges(tables, names, seed)
     _add_exporters(tables, seed)
     _add_tiers(tables, seed)
+    _add_drawback(tables, names, seed)
     if chance(0.15):
         tables["policies"] = [{"policy": "few", "measure": "open_sites", "sense": "<=", "value": int(r.integers(1, 3))}]
     return tables, {
@@ -309,6 +310,20 @@ def _add_exporters(tables: Tables, seed: int) -> None:
         for i, (hs, exporter) in enumerate([("9405", None), ("9405", "Bright"), ("9405", "Glow"), ("95", "Bright")])
         if r.random() < 0.7 and named
     ]  # fmt: skip
+
+
+def _add_drawback(tables: Tables, names: set[str], seed: int) -> None:
+    """In some networks the EU draws duty back, perhaps not of every layer, and France sends to Britain too."""
+    r = np.random.default_rng(seed + 3_000_000)
+    if r.random() < 0.5:
+        return
+    tables["territories"][1]["drawback_pct"] = int(r.integers(40, 101))
+    tables["territories"][1]["drawback_days"] = int(r.integers(200)) if r.random() < 0.5 else None
+    for row in tables["duty_rates"]:
+        row["no_drawback"] = bool(r.random() < 0.2)
+    if "M_GB" in names:
+        lane = next(row for row in tables["lanes"] if row["lane"] == "W_DE-M_GB-road")
+        tables["lanes"].append({**lane, "lane": "W_FR-M_GB-road", "from_site": "W_FR"})
 
 
 def _add_tiers(tables: Tables, seed: int) -> None:

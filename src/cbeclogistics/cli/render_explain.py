@@ -99,6 +99,8 @@ def _over(leg: Leg) -> str:
         parts.append(f"{_days(leg.stock_days)} in stock")
     if leg.to_status == "bonded":
         parts.append("in bond")
+    if leg.to_status == "for_export":
+        parts.append("for export")
     return ", ".join(parts)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .ground import BONDED, FREE, Bools, Floats, Ground, Ints, Texts
+from .ground import BONDED, EXPORT, FREE, STATUSES, Bools, Ground, Ints, Texts, node, site_of, status_of
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Arcs:
     link
         Index into `Ground.links`.
     start, end
-        Nodes: site · 2 + status.
+        Nodes (`ground.node`).
     channel
         Clearance channel; empty inside a territory.
     crossing
@@ -40,10 +40,10 @@ class Arcs:
     move_link: Ints
     move_channel: Texts
 
-
-def node(site: Ints | int, status: Ints | int) -> Ints:
-    """Index of a site in a status."""
-    return np.asarray(np.asarray(site) * 2 + np.asarray(status), dtype=np.int64)
+    @property
+    def drawn_back(self) -> Bools:
+        """Arcs on which duty is paid that comes back when the goods leave again, shape (n,)."""
+        return np.asarray(self.crossing & (status_of(self.end) == EXPORT))
 
 
 def arcs(ground: Ground) -> Arcs:
@@ -59,12 +59,14 @@ def arcs(ground: Ground) -> Arcs:
     rows: list[tuple[int, int, int, str, bool, bool, bool]] = []
     for k in inbound:
         a, b = int(links.start[k]), int(links.end[k])
-        held = [BONDED] if sites.stocking[a] and sites.bonded[a] else [FREE] if sites.stocking[a] else [FREE, BONDED]
-        if sites.kind[a] == "factory":
-            held = [FREE]
+        held = _leaves_as(ground, a, crossing=bool(start_territory[k] != end_territory[k]))
+        takes = ground.draws_back[b] & (ground.may_hold_for_export[b] | ~sites.stocking[b])
         if start_territory[k] == end_territory[k]:
             for status in held:
-                if not sites.stocking[b]:
+                if status == EXPORT:
+                    if takes:
+                        rows.append((int(k), EXPORT, EXPORT, "", False, False, False))
+                elif not sites.stocking[b]:
                     rows.append((int(k), status, status, "", False, False, False))
                 elif sites.bonded[b]:
                     rows.append((int(k), status, BONDED, "", False, status == FREE, status == FREE))
@@ -76,11 +78,13 @@ def arcs(ground: Ground) -> Arcs:
                 continue
             if links.channels[k] and name not in links.channels[k]:
                 continue
-            arrives = BONDED if channel.suspended else FREE
-            if sites.stocking[b] and sites.bonded[b] != (arrives == BONDED):
+            arrives = [BONDED] if channel.suspended else [FREE, EXPORT] if takes else [FREE]
+            if sites.stocking[b] and sites.bonded[b] != channel.suspended:
                 continue
-            for status in held:
-                rows.append((int(k), status, arrives, name, True, status == FREE, status == FREE))
+            rows += [
+                (int(k), status, after, name, True, status == FREE, status == FREE)
+                for after in arrives for status in held
+            ]  # fmt: skip
     link = np.array([r[0] for r in rows], dtype=np.int64)
     channel_names = np.array([r[3] for r in rows], dtype=object)
     moves: dict[tuple[int, str], int] = {}
@@ -95,17 +99,29 @@ def arcs(ground: Ground) -> Arcs:
     )  # fmt: skip
 
 
+def _leaves_as(ground: Ground, site: int, *, crossing: bool) -> list[int]:
+    """Statuses in which goods go on from a site; for export they go abroad from stock, and to stock from elsewhere."""
+    sites = ground.sites
+    if sites.kind[site] == "factory":
+        return [FREE]
+    if sites.stocking[site]:
+        held = [BONDED] if sites.bonded[site] else [FREE]
+        return [*held, EXPORT] if crossing and ground.may_hold_for_export[site] else held
+    return [FREE, BONDED] if crossing or not ground.draws_back[site] else [FREE, BONDED, EXPORT]
+
+
 def allowed(ground: Ground, arc: Arcs) -> Bools:
     """Whether a product-origin may travel an arc, shape (arcs, origins): modes, channels' origins, exports."""
     origins, products, links = ground.origins, ground.products, ground.links
     modes = sorted(set(links.mode))
     barred = np.array([[m in products.barred[p] for p in origins.product] for m in modes], dtype=bool)
     ok = ~barred[[modes.index(m) for m in links.mode[arc.link]]]
-    start_territory = ground.sites.territory[arc.start // 2]
+    start_territory = ground.sites.territory[site_of(arc.start)]
     ok &= ~arc.origin_only[:, None] | (start_territory[:, None] == origins.territory[None, :])
     days = sorted({ground.day(t) for t in range(len(ground.periods))})
+    end_territory = ground.sites.territory[site_of(arc.end)]
     for i in np.flatnonzero(arc.crossing):
-        territory = ground.sites.territory[arc.end[i] // 2]
+        territory = end_territory[i]
         channels = [ground.rulebook.channel(territory, arc.channel[i], day) for day in days]
         wanted = {o for c in channels if c is not None for o in (c.origins or ("*",))}
         if "*" not in wanted:
@@ -115,7 +131,7 @@ def allowed(ground: Ground, arc: Arcs) -> Bools:
 
 def reachable(ground: Ground, arc: Arcs, ok: Bools) -> Bools:
     """Nodes that a product-origin can come to from a factory, shape (nodes, origins)."""
-    seen = np.zeros((ground.sites.size * 2, ground.origins.size), dtype=bool)
+    seen = np.zeros((ground.sites.size * STATUSES, ground.origins.size), dtype=bool)
     seen[node(ground.supply.site, FREE), ground.supply.origin] = True
     while True:
         before = int(seen.sum())
@@ -134,14 +150,18 @@ def useful(arc: Arcs, ok: Bools, wanted: Bools) -> Bools:
             return seen
 
 
-def least_freight(
-    ground: Ground, arc: Arcs, column_arc: Ints, column_origin: Ints, freight: Floats
-) -> dict[tuple[str, int], float]:
-    """Least freight of a unit into the territories where it may lie in bond, by (territory, product-origin)."""
-    least: dict[tuple[str, int], float] = {}
-    into = arc.crossing[column_arc] & (arc.end[column_arc] % 2 == BONDED)
-    territory = ground.sites.territory[arc.end[column_arc] // 2]
-    for i in np.flatnonzero(into):
-        key = (str(territory[i]), int(column_origin[i]))
-        least[key] = min(least.get(key, np.inf), float(freight[i]))
+def least_freight(ground: Ground, arc: Arcs, ok: Bools, reached: Bools) -> dict[tuple[str, int, int], float]:
+    """Least freight of a unit into the territories where it may lie in bond or for export.
+
+    By (territory, product-origin, status).
+    """
+    least: dict[tuple[str, int, int], float] = {}
+    status, product = status_of(arc.end), ground.origins.product
+    into = np.flatnonzero(arc.crossing & (status != FREE))
+    at, origin = np.nonzero((ok & reached[arc.start])[into])
+    carriage = np.add(*ground.carriage(arc.link[into[at]], product[origin]))
+    territory = ground.sites.territory[site_of(arc.end[into])]
+    for i, o, freight in zip(at, origin, carriage, strict=True):
+        key = (str(territory[i]), int(o), int(status[into[i]]))
+        least[key] = min(least.get(key, np.inf), float(freight))
     return least

@@ -7,7 +7,7 @@ import numpy as np
 from ..engine.arrays import ArrayModel, Block
 from .delivery import Delivery
 from .demands import Demands
-from .ground import FREE, Ground, Ints
+from .ground import FREE, Ground, Ints, site_of, status_of
 from .inbound import Inbound
 
 
@@ -18,12 +18,13 @@ def balance(
 
     Σ z into (site, status, commodity) − Σ z out − Σ x out = 0
 
-    The commodity is product and origin; in free stock the product alone, since duty is paid.
+    The commodity is product and origin; in free stock the product alone, since duty is paid. So all that comes in for
+    export goes abroad, and what is drawn back on arrival is drawn back.
     """
     into = _key(ground, inbound.arcs.end[inbound.arc], inbound.origin, inbound.product)
     outof = _key(ground, inbound.arcs.start[inbound.arc], inbound.origin, inbound.product)
     sold = _key(ground, delivery.start, delivery.origin, demand.product[delivery.demand])
-    passing = ground.sites.kind[inbound.arcs.start[inbound.arc] // 2] != "factory"
+    passing = ground.sites.kind[site_of(inbound.arcs.start[inbound.arc])] != "factory"
     stocked = delivery.supply < 0
     keys, row = np.unique(np.concatenate([into, outof[passing], sold[stocked]]), return_inverse=True)
     rows = model.add_rows("balance", keys.size, lower=0.0, upper=0.0)
@@ -42,7 +43,7 @@ def origins_in_stock(model: ArrayModel, ground: Ground, inbound: Inbound, z: Blo
     """
     several = np.bincount(ground.origins.product)[inbound.product] > 1
     start, end = inbound.arcs.start[inbound.arc], inbound.arcs.end[inbound.arc]
-    onward = np.flatnonzero(several & ground.sites.stocking[start // 2] & (start % 2 == FREE))
+    onward = np.flatnonzero(several & ground.sites.stocking[site_of(start)] & (status_of(start) == FREE))
     if not onward.size:
         return
     keys, row = np.unique(start[onward] * ground.origins.size + inbound.origin[onward], return_inverse=True)
@@ -55,7 +56,7 @@ def origins_in_stock(model: ArrayModel, ground: Ground, inbound: Inbound, z: Blo
 
 def _key(ground: Ground, node: Ints, origin: Ints, product: Ints) -> Ints:
     sites = ground.sites
-    merged = sites.stocking[node // 2] & (node % 2 == FREE)
+    merged = sites.stocking[site_of(node)] & (status_of(node) == FREE)
     commodity = np.where(merged, ground.origins.size + product, origin)
     return np.asarray(node * (ground.origins.size + len(ground.products.names)) + commodity, dtype=np.int64)
 
@@ -87,7 +88,7 @@ def supply_row(ground: Ground, inbound: Inbound, rows_of: dict[tuple[int, int], 
         rows_of = {
             (int(s), int(o)): r for r, (s, o) in enumerate(zip(ground.supply.site, ground.supply.origin, strict=True))
         }  # fmt: skip
-    start = inbound.arcs.start[inbound.arc] // 2
+    start = site_of(inbound.arcs.start[inbound.arc])
     leaving = ground.sites.kind[start] == "factory"
     row = np.full(inbound.size, -1, dtype=np.int64)
     for i in np.flatnonzero(leaving):

@@ -13,7 +13,21 @@ from ..trade.channels import DOMESTIC, Channel
 from ..trade.kernel import Clearance, Lines, clear
 from .demands import Demands
 from .fees import bases
-from .ground import BONDED, DAYS_PER_YEAR, FREE, Bools, Floats, Ground, Ints, Texts
+from .ground import (
+    BONDED,
+    DAYS_PER_YEAR,
+    EXPORT,
+    FREE,
+    STATUSES,
+    Bools,
+    Floats,
+    Ground,
+    Ints,
+    Texts,
+    node,
+    site_of,
+    status_of,
+)
 from .inbound import Inbound, export_vat, insurance
 from .volume import kept_apart
 
@@ -27,7 +41,7 @@ class Delivery:
     demand, link
         Indices into `Demands` and `Ground.links`.
     start
-        Node it leaves: site · 2 + status.
+        Node it leaves.
     origin
         Index into `Ground.origins`; -1 out of free stock, where origin no longer matters.
     channel
@@ -107,11 +121,15 @@ def _ways(ground: Ground, demand: Demands, inbound: Inbound) -> _Ways:
     """Every link to a market with every demand there that its source can hold or make, promise and modes kept."""
     links, sites = ground.links, ground.sites
     leaving = np.flatnonzero(links.to_market)
-    foreign = sites.territory[links.start[leaving]] != sites.territory[links.end[leaving]]
-    leaving = leaving[~(foreign & sites.stocking[links.start[leaving]] & ~sites.bonded[links.start[leaving]])]
+    start, end = links.start[leaving], links.end[leaving]
+    abroad = sites.territory[start] != sites.territory[end]
+    sources = _sources(ground, inbound)
+    status = status_of(sources["start"].to_numpy(np.int64))
+    stays = (status == FREE) & (sources["origin"] < 0)  # duty-paid stock
+    sources = pd.concat([sources[status != EXPORT].assign(abroad=False), sources[~stays].assign(abroad=True)])
     joined = (
-        pd.DataFrame({"link": leaving, "site": links.start[leaving], "market": links.end[leaving]})
-        .merge(_sources(ground, inbound), on="site")
+        pd.DataFrame({"link": leaving, "site": start, "market": end, "abroad": abroad})
+        .merge(sources, on=["site", "abroad"])
         .merge(
             pd.DataFrame({"demand": np.arange(demand.size), "market": demand.market, "product": demand.product}),
             on=["market", "product"],
@@ -133,8 +151,8 @@ def _ways(ground: Ground, demand: Demands, inbound: Inbound) -> _Ways:
 def _foreign_leaving_free(ground: Ground, demand: Demands, ways: _Ways) -> Bools:
     """Whether goods would leave free circulation in a territory that is not their origin's."""
     territory = ground.sites.territory
-    here = territory[ways.start // 2]
-    free = (ways.start % 2 == FREE) & (here != territory[demand.market[ways.demand]])
+    here = territory[site_of(ways.start)]
+    free = (status_of(ways.start) == FREE) & (here != territory[demand.market[ways.demand]])
     return np.asarray(free & ((ways.origin < 0) | (ground.origins.territory[ways.origin] != here)), dtype=bool)
 
 
@@ -149,13 +167,16 @@ def _sources(ground: Ground, inbound: Inbound) -> pd.DataFrame:
     sites, origins = ground.sites, ground.origins
     arrived = np.zeros_like(inbound.reached)
     arrived[inbound.arcs.end[inbound.arc], inbound.origin] = True
-    start, origin = np.nonzero(arrived & np.repeat(sites.stocking | (sites.kind == "hub"), 2)[:, None])
-    held = pd.DataFrame({"site": start // 2, "start": start, "product": origins.product[origin], "origin": origin})
-    pooled = sites.stocking[start // 2] & (start % 2 == FREE)
+    may = np.repeat(sites.stocking | (sites.kind == "hub"), STATUSES)
+    may[node(np.flatnonzero(~sites.stocking), EXPORT)] = False
+    start, origin = np.nonzero(arrived & may[:, None])
+    site = site_of(start)
+    held = pd.DataFrame({"site": site, "start": start, "product": origins.product[origin], "origin": origin})
+    pooled = sites.stocking[site] & (status_of(start) == FREE)
     held.loc[pooled, "origin"] = -1
     held = held.drop_duplicates().assign(supply=-1)
     made = pd.DataFrame({
-        "site": ground.supply.site, "start": ground.supply.site * 2 + FREE,
+        "site": ground.supply.site, "start": node(ground.supply.site, FREE),
         "product": origins.product[ground.supply.origin], "origin": ground.supply.origin,
         "supply": np.arange(ground.supply.site.size),
     })  # fmt: skip
@@ -185,8 +206,8 @@ def _channels(ground: Ground, period: int, demand: Demands, ways: _Ways) -> tupl
     """Each way once for each channel that may clear it: index of the way, name of the channel."""
     sites, links, book = ground.sites, ground.links, ground.rulebook
     day = ground.day(period)
-    here, there = sites.territory[ways.start // 2], sites.territory[demand.market[ways.demand]]
-    bonded = ways.start % 2 == BONDED
+    here, there = sites.territory[site_of(ways.start)], sites.territory[demand.market[ways.demand]]
+    bonded = status_of(ways.start) == BONDED
     same = here == there
     at: list[Ints] = [np.flatnonzero(same & ~bonded)]
     name: list[Texts] = [np.full(at[0].size, DOMESTIC, dtype=object)]
@@ -204,21 +225,22 @@ def _channels(ground: Ground, period: int, demand: Demands, ways: _Ways) -> tupl
 
 
 def _clear(
-    ground: Ground, period: int, demand: Demands, ways: _Ways, channel: Texts, least: dict[tuple[str, int], float]
+    ground: Ground, period: int, demand: Demands, ways: _Ways, channel: Texts, least: dict[tuple[str, int, int], float]
 ) -> Clearance:
     """Clearance of one order on each way."""
     sites, products, origins, links = ground.sites, ground.products, ground.origins, ground.links
     d = ways.demand
     p, q, market = demand.product[d], demand.units_per_order[d], demand.market[d]
-    start_territory = sites.territory[ways.start // 2]
+    start_territory = sites.territory[site_of(ways.start)]
     known = ways.origin >= 0
     origin_country, exporter = (np.where(known, c[ways.origin], "") for c in (origins.country, origins.exporter))
     home = (start_territory == origins.territory[ways.origin]) & known
-    abroad = (ways.start % 2 == BONDED) & ~home & known
+    status = status_of(ways.start)
+    abroad = (status != FREE) & ~home & known  # their value has in it what they came for
     straight = home | (start_territory == sites.territory[market])  # what lies in bond here came straight
     freight = np.zeros(d.size)
     for i in np.flatnonzero(abroad):
-        freight[i] = least.get((str(start_territory[i]), int(ways.origin[i])), 0.0)
+        freight[i] = least.get((str(start_territory[i]), int(ways.origin[i]), int(status[i])), 0.0)
     value = products.value[p]
     return clear(
         Lines(
@@ -228,7 +250,7 @@ def _clear(
             litres=products.litres[p] * q, transfer_value=value * q, price=demand.price[d] * q, freight=freight * q,
             insurance=np.where(abroad, insurance(ground, value, freight), 0.0) * q,
             buyer_spend_per_year=demand.spend[d], exporter=exporter.astype(object),
-            shipped_from=np.where(straight, origin_country, sites.country[ways.start // 2]).astype(object),
+            shipped_from=np.where(straight, origin_country, sites.country[site_of(ways.start)]).astype(object),
         ),
         ground.rulebook, ground.day(period), consumer_tax_borne=ground.settings.consumer_tax == "borne",
     )  # fmt: skip
@@ -254,7 +276,7 @@ def _unit_cost(
     """Cost of a unit by component."""
     sites, products, links, costs = ground.sites, ground.products, ground.links, ground.settings.costs
     d = ways.demand
-    p, q, site = demand.product[d], demand.units_per_order[d], ways.start // 2
+    p, q, site = demand.product[d], demand.units_per_order[d], site_of(ways.start)
     cost = np.zeros((d.size, len(UNIT_COMPONENTS)))
     capital = costs.capital_pct_per_year / 100
     cost[:, COLUMN["last_mile"]] = price / q
@@ -275,7 +297,7 @@ def _unit_cost(
     returned += (1 - products.resale_share[p]) * products.value[p]
     cost[:, COLUMN["returns"]] = products.return_share[p] * returned
     cost[:, COLUMN["goods"]] = np.where(ways.supply >= 0, ground.supply.unit_cost[ways.supply], 0.0)
-    exported = (ways.start % 2 == FREE) & (sites.territory[site] != sites.territory[demand.market[d]])
+    exported = (status_of(ways.start) == FREE) & (sites.territory[site] != sites.territory[demand.market[d]])
     lost, refunded_later = export_vat(ground, ways.origin)
     cost[:, COLUMN["export_vat"]] = np.where(exported, lost, 0.0)
     cost[:, COLUMN["capital"]] += np.where(exported, refunded_later, 0.0)

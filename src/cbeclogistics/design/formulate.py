@@ -11,7 +11,7 @@ from ..network.network import Network
 from .balance import balance, origins_in_stock, supply, supply_row
 from .delivery import Delivery, deliveries
 from .demands import Demands, demands
-from .ground import DAYS_PER_YEAR, Ground
+from .ground import DAYS_PER_YEAR, Ground, site_of
 from .inbound import Inbound, inbound
 from .joint import Joint, joint
 from .loads import Loads, loads
@@ -65,7 +65,7 @@ class DesignModel:
         label[self.option.block.slice] = territory[self.option.site]
         for p in self.periods:
             arcs = p.inbound.arcs
-            label[p.z.slice] = territory[arcs.end[p.inbound.arc] // 2]
+            label[p.z.slice] = territory[site_of(arcs.end[p.inbound.arc])]
             label[p.x.slice] = territory[p.demand.market[p.delivery.demand]]
             moves = p.loads.move[p.loads.container]
             label[p.loads.count.slice] = territory[self.ground.links.end[arcs.move_link[moves]]]

@@ -24,9 +24,25 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
 
-FREE, BONDED = 0, 1
-STATUS = ("free", "bonded")
+FREE, BONDED, EXPORT = 0, 1, 2  # EXPORT: duty paid, to be drawn back when the goods leave again
+STATUS = ("free", "bonded", "for_export")
+STATUSES = len(STATUS)
 DAYS_PER_YEAR = 365.0
+
+
+def node(site: Ints | int, status: Ints | int) -> Ints:
+    """Index of a site in a status."""
+    return np.asarray(np.asarray(site) * STATUSES + np.asarray(status), dtype=np.int64)
+
+
+def site_of(node: Ints) -> Ints:
+    """Site of nodes."""
+    return np.asarray(node // STATUSES, dtype=np.int64)
+
+
+def status_of(node: Ints) -> Ints:
+    """Status of nodes."""
+    return np.asarray(node % STATUSES, dtype=np.int64)
 
 
 def texts(column: pd.Series) -> Texts:
@@ -231,6 +247,26 @@ class Ground:
         """Days until each territory refunds VAT on exports."""
         t = self.network.tables["territories"]
         return dict(zip(t["territory"], t["export_rebate_days"].astype(float), strict=True))
+
+    @cached_property
+    def drawback_days(self) -> dict[str, float]:
+        """Days until each territory pays duty back on goods that leave again."""
+        t = self.network.tables["territories"]
+        return dict(zip(t["territory"], t["drawback_days"].astype(float), strict=True))
+
+    @cached_property
+    def may_hold_for_export(self) -> Bools:
+        """Stocking sites that can hold goods for export: not in bond, where duty is drawn back; shape (sites,)."""
+        t, sites = self.network.tables["territories"], self.sites
+        pays = t["territory"][t["drawback_pct"] > 0].astype(str).to_numpy()
+        return np.asarray(sites.stocking & ~sites.bonded & np.isin(sites.territory.astype(str), pays))
+
+    @cached_property
+    def draws_back(self) -> Bools:
+        """Sites of territories from where a lane leads stock held for export abroad; shape (sites,)."""
+        links, territory = self.links, self.sites.territory.astype(str)
+        leaves = self.may_hold_for_export[links.start] & (territory[links.start] != territory[links.end])
+        return np.asarray(np.isin(territory, territory[links.start[leaves]]))
 
     @cached_property
     def local(self) -> LocalCharges:

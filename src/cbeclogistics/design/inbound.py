@@ -11,7 +11,7 @@ from ..trade.kernel import Clearance, Lines, clear
 from .arcs import Arcs, allowed, arcs, least_freight, reachable, useful
 from .charges import DAYS_PER_MONTH
 from .fees import bases
-from .ground import BONDED, DAYS_PER_YEAR, Bools, Floats, Ground, Ints
+from .ground import BONDED, DAYS_PER_YEAR, EXPORT, FREE, Bools, Floats, Ground, Ints, node, status_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Inbound:
     customs_value
         Of a unit, for fees by entry.
     least_freight
-        Per (territory, product-origin): what CIF values out of bond carry.
+        Per (territory, product-origin, status): what CIF values of goods in bond or for export carry.
     """
 
     arcs: Arcs
@@ -45,7 +45,7 @@ class Inbound:
     carriage: Floats
     customs_value: Floats
     reached: Bools
-    least_freight: dict[tuple[str, int], float]
+    least_freight: dict[tuple[str, int, int], float]
 
     @property
     def size(self) -> int:
@@ -93,10 +93,7 @@ def inbound(ground: Ground, period: int) -> Inbound:
     arc = arcs(ground)
     ok = allowed(ground, arc)
     reached = reachable(ground, arc, ok)
-    ends = np.zeros_like(reached)
-    for site in np.unique(links.start[links.to_market]):
-        ends[site * 2 : site * 2 + 2] = sites.kind[site] != "factory"
-    needed = useful(arc, ok, ends & reached)
+    needed = useful(arc, ok, _sold_from(ground, reached))
     a, o = np.nonzero(ok & reached[arc.start] & needed[arc.end])
     p = origins.product[o]
     link = arc.link[a]
@@ -119,7 +116,7 @@ def inbound(ground: Ground, period: int) -> Inbound:
     capital = ground.settings.costs.capital_pct_per_year / 100
     cost[:, COLUMN["capital"]] = capital * (links.days[link] + sites.dwell_days[end]) / DAYS_PER_YEAR * value
     cost[:, COLUMN["capital"]] += np.where(arc.export[a], waiting, 0.0)
-    least = least_freight(ground, arc, a, o, carriage)
+    least = least_freight(ground, arc, ok, reached)
     cleared = _clear(ground, period, arc, a, o, 1 / share, carriage, least)
     at = np.flatnonzero(crossing)
     units = 1 / share[at]
@@ -127,6 +124,10 @@ def inbound(ground: Ground, period: int) -> Inbound:
     cost[at, COLUMN["tax"]] = cleared.tax / units
     cost[at, COLUMN["fees"]] = cleared.certificate / units
     cost[at, COLUMN["capital"]] += capital * cleared.refund_days / DAYS_PER_YEAR * cleared.recoverable_tax / units
+    back = np.where(arc.drawn_back[a[at]], cleared.drawback / units, 0.0)
+    days = np.array([ground.drawback_days[t] for t in sites.territory[end[at]]], dtype=float)
+    cost[at, COLUMN["drawback"]] = -back
+    cost[at, COLUMN["capital"]] += capital * days / DAYS_PER_YEAR * back
     _stock(ground, cost, end, p, value)
     customs_value = np.zeros(a.size)
     customs_value[at] = cleared.customs_value / units
@@ -137,6 +138,18 @@ def inbound(ground: Ground, period: int) -> Inbound:
         customs_value=customs_value, reached=reached, least_freight=least,
     )  # fmt: skip
     return made.keep(is_open)
+
+
+def _sold_from(ground: Ground, reached: Bools) -> Bools:
+    """Nodes that a product-origin can come to and be sold from, shape (nodes, origins)."""
+    sites, links = ground.sites, ground.links
+    start, end = links.start[links.to_market], links.end[links.to_market]
+    ends = np.zeros_like(reached)
+    for site in np.unique(start):
+        ends[node(site, np.array([FREE, BONDED]))] = sites.kind[site] != "factory"
+    abroad = start[sites.territory[start] != sites.territory[end]]
+    ends[node(abroad[ground.may_hold_for_export[abroad]], EXPORT)] = True
+    return ends & reached
 
 
 def _stock(ground: Ground, cost: Floats, end: Ints, product: Ints, value: Floats) -> None:
@@ -159,7 +172,7 @@ def _stock(ground: Ground, cost: Floats, end: Ints, product: Ints, value: Floats
 
 def _clear(
     ground: Ground, period: int, arc: Arcs, a: Ints, o: Ints, units_per_load: Floats, freight: Floats,
-    least: dict[tuple[str, int], float],
+    least: dict[tuple[str, int, int], float],
 ) -> Clearance:  # fmt: skip
     """Clearance of a full load of one product on each crossing column."""
     sites, products, origins, links = ground.sites, ground.products, ground.origins, ground.links
@@ -168,10 +181,11 @@ def _clear(
     p = origins.product[oo]
     start_territory = sites.territory[links.start[link]]
     home = start_territory == origins.territory[oo]
-    abroad = (arc.start[a[at]] % 2 == BONDED) & ~home
-    before = np.array(
-        [least.get((str(t), int(i)), 0.0) if b else 0.0 for t, i, b in zip(start_territory, oo, abroad, strict=True)]
-    )  # fmt: skip
+    status = status_of(arc.start[a[at]])
+    before = np.array([
+        least.get((str(t), int(i), int(s)), 0.0) if s != FREE and not h else 0.0
+        for t, i, s, h in zip(start_territory, oo, status, home, strict=True)
+    ])  # fmt: skip
     total_freight = freight[at] + before
     end = links.end[link]
     n, units = at.size, units_per_load[at]

@@ -11,7 +11,7 @@ from ..trade.fees import Fee
 from .delivery import Delivery, joint_entries
 from .demands import Demands
 from .fees import pieces, total_due
-from .ground import BONDED, DAYS_PER_YEAR, Floats, Ground, Ints, Texts
+from .ground import BONDED, DAYS_PER_YEAR, Floats, Ground, Ints, Texts, site_of, status_of
 from .piecewise import Cost, Terms, charge
 
 DUST = 1e-6  # of all that could be released: less may stand beside a switch that is off, within the tolerance
@@ -77,8 +77,9 @@ def joint(model: ArrayModel, ground: Ground, period: int, demand: Demands, out: 
     of_column = np.full(out.size, -1, dtype=np.int64)
     groups: dict[tuple[int, str, str], tuple[int, float, tuple[Fee, ...]] | None] = {}
     known: list[tuple[int, str, str]] = []
-    for i in np.flatnonzero(out.start % 2 == BONDED):
-        site, name, mode = int(out.start[i]) // 2, str(out.channel[i]), str(links.mode[out.link[i]])
+    start = site_of(out.start)
+    for i in np.flatnonzero(status_of(out.start) == BONDED):
+        site, name, mode = int(start[i]), str(out.channel[i]), str(links.mode[out.link[i]])
         if (site, name, mode) not in groups:
             territory = str(sites.territory[site])
             channel = book.channel(territory, name, day)

@@ -9,7 +9,7 @@ import numpy as np
 from ..engine.arrays import ArrayModel, Block
 from .delivery import Delivery
 from .demands import Demands
-from .ground import DAYS_PER_YEAR, Floats, Ground, Ints, Texts, texts
+from .ground import DAYS_PER_YEAR, Floats, Ground, Ints, Texts, site_of, texts
 from .inbound import Inbound
 
 
@@ -67,7 +67,7 @@ def capacity(
     A limit that is not given, or is above all that the site could ever deliver, is that most instead.
     """
     sites, volume = ground.sites, ground.products.volume_m3
-    end = inbound.arcs.end[inbound.arc] // 2
+    end = site_of(inbound.arcs.end[inbound.arc])
     columns = np.flatnonzero(sites.stocking[end])
     stocking, row = np.unique(end[columns], return_inverse=True)
     place = np.full(sites.size, -1)
@@ -92,8 +92,8 @@ def capacity(
 def _most(ground: Ground, demand: Demands, delivery: Delivery, inbound: Inbound) -> Floats:
     """Volume that each site could need at most: all demand it delivers to, and all where it feeds other sites."""
     volume = demand.units * ground.products.volume_m3[demand.product]
-    pairs = np.unique(np.stack([delivery.start // 2, delivery.demand]), axis=1)
+    pairs = np.unique(np.stack([site_of(delivery.start), delivery.demand]), axis=1)
     most = np.bincount(pairs[0], volume[pairs[1]], minlength=ground.sites.size)
-    feeding = np.unique(inbound.arcs.start[inbound.arc] // 2)
+    feeding = np.unique(site_of(inbound.arcs.start[inbound.arc]))
     most[feeding] = volume.sum()
     return np.asarray(most)

@@ -7,7 +7,7 @@ import numpy as np
 from ..engine.arrays import ArrayModel, Block
 from .delivery import Delivery
 from .demands import Demands
-from .ground import Bools, Ground
+from .ground import Bools, Ground, site_of
 from .options import Options
 
 
@@ -55,6 +55,6 @@ def _row(
         return
     for demand, delivery, x in parts:
         there = markets[demand.market[delivery.demand]]
-        weight = there * (sites[delivery.start // 2] - share) / scale
+        weight = there * (sites[site_of(delivery.start)] - share) / scale
         at = np.flatnonzero(weight)
         model.add_entries(row[0], x[at], weight[at])

@@ -12,7 +12,7 @@ from ..money import from_cents, to_cents
 from ..plan.components import COLUMN, COMPONENTS, UNIT_COMPONENTS
 from .exact import unrounded_cost
 from .formulate import DesignModel, PeriodBlocks, goods
-from .ground import STATUS, Ground
+from .ground import FREE, STATUS, Ground, site_of, status_of
 from .read_tiers import tier_lines, tier_prices
 
 LEAST_UNITS = 1e-5
@@ -89,8 +89,8 @@ def _inbound(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str) -> pd
         "origin_country": ground.origins.country[into.origin[at]],
         "exporter": ground.origins.exporter[into.origin[at]], "from": sites.names[links.start[link]],
         "to": sites.names[links.end[link]], "mode": links.mode[link], "channel": arcs.channel[arc],
-        "lane": links.lane[link], "from_status": np.array(STATUS, dtype=object)[arcs.start[arc] % 2],
-        "to_status": np.array(STATUS, dtype=object)[arcs.end[arc] % 2], "sales_channel": "",
+        "lane": links.lane[link], "from_status": np.array(STATUS, dtype=object)[status_of(arcs.start[arc])],
+        "to_status": np.array(STATUS, dtype=object)[status_of(arcs.end[arc])], "sales_channel": "",
     })  # fmt: skip
     return _priced(frame, z[at], ground.products.volume_m3[into.product[at]], cost)
 
@@ -101,7 +101,7 @@ def _delivery(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str, move
     at = np.flatnonzero(flow > 0)
     out, sites, links, demand = blocks.delivery, ground.sites, ground.links, blocks.demand
     link, d = out.link[at], out.demand[at]
-    stocked = sites.stocking[out.start[at] // 2]
+    stocked = sites.stocking[site_of(out.start[at])]
     frame = pd.DataFrame({
         "period": period, "kind": np.where(stocked, "delivery", "direct"),
         "product": ground.products.names[demand.product[d]],
@@ -109,12 +109,12 @@ def _delivery(ground: Ground, blocks: PeriodBlocks, x: Floats, period: str, move
            for c, known in zip(ORIGIN, (ground.origins.country, ground.origins.exporter), strict=True)},
         "from": sites.names[links.start[link]], "to": sites.names[links.end[link]], "mode": links.mode[link],
         "channel": out.channel[at], "lane": links.lane[link],
-        "from_status": np.array(STATUS, dtype=object)[out.start[at] % 2], "to_status": "free",
+        "from_status": np.array(STATUS, dtype=object)[status_of(out.start[at])], "to_status": "free",
         "sales_channel": demand.sales_channel[d], "place": np.arange(at.size),
     })  # fmt: skip
     pooled = stocked & (out.origin[at] < 0)
-    came = moved[moved["to"].isin(sites.names[sites.stocking & ~sites.bonded])]
-    onward = moved.groupby(["from", "product", *ORIGIN])["units"].sum()
+    came = moved[moved["to"].isin(sites.names[sites.stocking]) & (moved["to_status"] == STATUS[FREE])]
+    onward = moved[moved["from_status"] == STATUS[FREE]].groupby(["from", "product", *ORIGIN])["units"].sum()
     share = pd.DataFrame(came.groupby(["to", "product", *ORIGIN], as_index=False)["units"].sum())
     left = onward.reindex(pd.MultiIndex.from_frame(share[["to", "product", *ORIGIN]])).fillna(0.0)
     share["left"] = (share["units"] - left.to_numpy(float)).clip(lower=0.0)

@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from ..engine.arrays import ArrayModel, Block, Floats
 from .delivery import Delivery
 from .demands import Demands
-from .ground import DAYS_PER_YEAR, Ground, Ints
+from .ground import DAYS_PER_YEAR, Ground, Ints, site_of
 from .inbound import Inbound
 from .joint import Joint
 from .options import Options
@@ -64,12 +64,12 @@ def strong_links(ground: Ground, parts: list[tuple[Demands, Delivery, Block, Joi
     switch_column, switch = [option.block[np.arange(option.site.size)]], [option.site]
     total, known = 0, ground.sites.size
     for demand, delivery, x, joint in parts:
-        stocked = ground.sites.stocking[delivery.start // 2]
+        stocked = ground.sites.stocking[site_of(delivery.start)]
         of_group = np.where(joint.of_column >= 0, joint.of_column + known, -1)
         switch_column.append(joint.block[np.arange(joint.size)])
         switch.append(np.arange(joint.size) + known)
         known += joint.size
-        for through in (np.where(stocked, delivery.start // 2, -1), of_group):
+        for through in (np.where(stocked, site_of(delivery.start), -1), of_group):
             at = np.flatnonzero(through >= 0)
             pair = np.stack([delivery.demand[at], through[at]])
             distinct, which = np.unique(pair, axis=1, return_inverse=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..plan.components import COLUMN
 from .charges import DAYS_PER_MONTH
-from .ground import DAYS_PER_YEAR, Floats, Ground, Ints
+from .ground import DAYS_PER_YEAR, Floats, Ground, Ints, site_of
 from .options import Options
 from .piecewise import Terms
 from .tiers import Choice, Tier
@@ -40,7 +40,7 @@ class _Period:
         into, out, loads = blocks.inbound, blocks.delivery, blocks.loads
         self.link = into.arcs.link[into.arc]
         self.site = np.where(ground.sites.stocking[ground.links.end[self.link]], ground.links.end[self.link], -1)
-        self.leaves = np.where(ground.sites.stocking[out.start // 2], out.start // 2, -1)
+        self.leaves = np.where(ground.sites.stocking[site_of(out.start)], site_of(out.start), -1)
         self.boxed = loads.container[loads.of_column]
         self.move_link = into.arcs.move_link[loads.move[loads.container]]
         demand = blocks.demand

@@ -15,6 +15,7 @@ def _number(name: str, help: str, unit: str, *, required: bool = True) -> Column
 
 
 MONEY = "base currency"
+STATUS = ("free", "bonded", "for_export")
 _PERIOD = _text("period", "Period of the horizon.")
 _PRODUCT = _text("product", "The product.")
 _ORIGIN = (
@@ -58,8 +59,8 @@ FLOWS = Table(
         _text("channel", "Clearance channel; `domestic`: a delivery without clearance; empty: an inbound link inside a "
                          "territory."),
         _LANE,
-        _text("from_status", "Customs status in which it leaves.", ("free", "bonded")),
-        _text("to_status", "Customs status in which it arrives.", ("free", "bonded")),
+        _text("from_status", "Customs status in which it leaves.", STATUS),
+        _text("to_status", "Customs status in which it arrives.", STATUS),
         _text("sales_channel", "B2C or B2B; empty for inbound."),
         _number("units", "Quantity, rounded to 1e-6.", "units"),
         _number("volume_m3", "Volume of it, rounded to 1e-6.", "m3"),

@@ -151,7 +151,7 @@ def test_a_lie_is_caught_by_the_check_that_is_about_it(plans, lie: str) -> None:
     assert [c for c in caught if c.startswith(check)], caught
 
 
-@pytest.mark.parametrize("name", ["free", "bonded"])
+@pytest.mark.parametrize("name", ["free", "bonded", "for_export"])
 def test_a_right_plan_passes_and_every_check_says_a_figure(plans, name: str) -> None:
     checks = audit(plans.network(name), plans.solved(name)).checks
     assert all(c.passed for c in checks)
@@ -280,6 +280,35 @@ def test_duty_paid_goods_do_not_leave_for_another_territory(plans) -> None:
     sale = row(kind="delivery", product="lamp", **{"from": "W_DE"})
     abroad = plans.edit(plan, "flows", sale, to="M_GB", channel="gb-std")
     assert "nothing is delivered abroad out of duty-paid stock" in plans.failed(abroad, "free")
+
+
+def test_drawback_is_checked_against_the_rules(plans) -> None:
+    plan, network = plans.solved("for_export"), plans.network("for_export")
+    forged = plans.recount(plans.edit(plan, "flows", lambda t: t["drawback"] < 0, drawback=lambda a: a - 0.02))
+    assert plans.failed(forged, "for_export") >= {"drawback of every flow is right"}
+    for name, changes, component in (
+        ("territories", {"drawback_pct": 1}, "drawback"), ("territories", {"drawback_days": 60}, "capital"),
+        ("duty_rates", {"no_drawback": True}, "drawback"),
+    ):  # fmt: skip
+        table = network.tables[name]
+        by = {c: table[c] + v if not isinstance(v, bool) else v for c, v in changes.items()}
+        other = Network(network.settings, {**network.tables, name: table.assign(**by)})
+        caught = {c.name for c in audit(other, plan).checks if not c.passed}
+        assert f"{component} of every flow is right" in caught
+    none = network.tables["territories"].assign(drawback_pct=0.0)
+    stranded = audit(Network(network.settings, {**network.tables, "territories": none}), plan).checks
+    assert "goods are for export only where duty is drawn back" in {c.name for c in stranded if not c.passed}
+
+
+def test_stock_for_export_is_not_sold_at_home(plans) -> None:
+    plan, name = plans.solved("for_export"), "goods for export go on to stock, and from there abroad alone"
+    sold = row(kind="delivery", from_status="free", **{"from": "W_US"})
+    for status, failed in (("for_export", True), ("free", False)):
+        assert (name in plans.failed(plans.edit(plan, "flows", sold, from_status=status), "for_export")) is failed
+    # nor by a port on its way, nor moved on to another site
+    on_its_way = row(kind="inbound", from_status="for_export", **{"from": "P_US"})
+    for changes in ({"kind": "direct", "to": "M_US"}, {"from": "W_US", "to": "B_US"}):
+        assert name in plans.failed(plans.edit(plan, "flows", on_its_way, **changes), "for_export")
 
 
 def test_foreign_goods_do_not_become_a_territorys_own_in_its_stock(plans) -> None:

@@ -1,4 +1,4 @@
-"""The least freight by which goods in bond can have come: part of the value on which they are cleared on leaving."""
+"""The least freight by which goods in bond or for export can have come: part of the value that they are cleared on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .facts import BONDED, FREE, Facts, places_in
+from .facts import BONDED, FOR_EXPORT, FREE, STATUSES, Facts, places_in
 from .moves import Moves
 from .verdict import Bools, Floats, Ints, Texts
 
@@ -17,22 +17,24 @@ class Ways:
     """Inbound links by status and channel as the instance allows them on a day, shape (n,) each."""
 
     link: Ints
-    start: Ints  # site · 2 + status
+    start: Ints  # site · STATUSES + status
     end: Ints
     export: Bools  # leaves free circulation, which only goods of the territory's own origin may
-    into_bond: Bools  # enters a territory with duty suspended
+    enters: Bools  # into another territory
     channel: Texts  # empty inside a territory
     origins: Texts  # countries of origin that the channel is open to, empty: any
 
 
 def freight_into_bond(facts: Facts, moves: Moves) -> Floats:
-    """Least freight of a unit into the territory that it leaves out of bond, for each flow; 0 for all others.
+    """Least freight of a unit into the territory that it leaves in the status that it has, for each flow.
+
+    0 for goods in free circulation, which carry none.
 
     Looked for over all links by which the product of that origin and exporter can have come from a factory: lanes,
     modes, statuses and channels' origins allow them on the day; limits of value are left aside.
     """
     made = np.zeros(moves.size)
-    at = np.flatnonzero(moves.out_of_foreign_bond & moves.priced)
+    at = np.flatnonzero(moves.carry_freight & moves.priced)
     for period in np.unique(moves.period[at]):
         rows = at[moves.period[at] == period]
         ways = inbound_ways(facts, facts.day[int(period)])
@@ -43,7 +45,8 @@ def freight_into_bond(facts: Facts, moves: Moves) -> Floats:
         reached = reached_by(facts, ways, may, product, origin, exporter)
         least = _least(facts, ways, may & reached[ways.start], product)
         territory = facts.site["territory"][moves.start[rows]]
-        made[rows] = [least.get((int(k), str(t)), 0.0) for k, t in zip(group, territory, strict=True)]
+        lay = zip(group, territory, moves.start_status[rows], strict=True)
+        made[rows] = [least.get((int(k), str(t), int(s)), 0.0) for k, t, s in lay]
     return made
 
 
@@ -58,30 +61,34 @@ def inbound_ways(facts: Facts, day: dt.date) -> Ways:
         BONDED: (~stock_a & (site["kind"][a] != "factory")) | (stock_a & (holds_a == BONDED)),
     }
     takes = {FREE: ~stock_b | (holds_b == FREE), BONDED: ~stock_b | (holds_b == BONDED)}
+    takes[FOR_EXPORT] = takes[FREE] & site["refunds"][b]
+    inland = ~stock_a & (site["kind"][a] != "factory") & site["refunds"][a]  # on its way to stock
+    abroad = stock_a & (holds_a == FREE) & site["refunds"][a]
     here, there = site["territory"][a], site["territory"][b]
     parts: list[tuple[Ints, int, int, bool, bool, str, tuple[str, ...]]] = []
     same = here == there
     parts += [(np.flatnonzero(same & can[s] & takes[s]), s, s, False, False, "", ()) for s in (FREE, BONDED)]
     parts.append((np.flatnonzero(same & can[FREE] & stock_b & takes[BONDED]), FREE, BONDED, True, False, "", ()))
+    parts.append((np.flatnonzero(same & inland & takes[FOR_EXPORT]), FOR_EXPORT, FOR_EXPORT, False, False, "", ()))
+    can[FOR_EXPORT] = abroad
     for territory in set(there):
         for channel in facts.book.open_channels(str(territory), "bulk", day):
-            arrives = BONDED if channel.suspended else FREE
-            fits = ~same & (there == territory) & takes[arrives]
+            fits = ~same & (there == territory)
             if channel.modes:
                 fits &= np.isin(link["mode"][rows].astype(str), channel.modes)
             fits &= np.array([not c or channel.channel in c for c in link["channels"][rows]], dtype=bool)
-            for s in (FREE, BONDED):
-                name = channel.channel
-                parts.append((np.flatnonzero(fits & can[s]), s, arrives, s == FREE, channel.suspended, name,
-                              channel.origins))  # fmt: skip
+            for after in (BONDED,) if channel.suspended else (FREE, FOR_EXPORT):
+                for s, may in can.items():
+                    parts.append((np.flatnonzero(fits & may & takes[after]), s, after, s == FREE, True,
+                                  channel.channel, channel.origins))  # fmt: skip
     size = [p[0].size for p in parts]
     which = np.concatenate([p[0] for p in parts])
     begin, finish = (np.repeat([p[i] for p in parts], size).astype(np.int64) for i in (1, 2))
     origins = np.empty(len(parts), dtype=object)
     origins[:] = [p[6] for p in parts]
     return Ways(
-        link=rows[which], start=a[which] * 2 + begin, end=b[which] * 2 + finish,
-        export=np.repeat([p[3] for p in parts], size), into_bond=np.repeat([p[4] for p in parts], size),
+        link=rows[which], start=a[which] * STATUSES + begin, end=b[which] * STATUSES + finish,
+        export=np.repeat([p[3] for p in parts], size), enters=np.repeat([p[4] for p in parts], size),
         channel=np.repeat(np.array([p[5] for p in parts], dtype=object), size), origins=np.repeat(origins, size),
     )  # fmt: skip
 
@@ -92,7 +99,7 @@ def may_go(facts: Facts, ways: Ways, product: Ints, origin: Texts) -> Bools:
     modes, which = np.unique(mode.astype(str), return_inverse=True)
     barred = np.array([[m in facts.product["barred_modes"][p] for p in product] for m in modes], dtype=bool)
     may: Bools = ~barred[which]
-    territory = facts.site["territory"][ways.start // 2]
+    territory = facts.site["territory"][ways.start // STATUSES]
     may &= ~ways.export[:, None] | (territory[:, None] == facts.territory_of(origin)[None, :])
     for allowed in {o for o in ways.origins if o}:
         rows = np.array([o == allowed for o in ways.origins], dtype=bool)
@@ -102,11 +109,11 @@ def may_go(facts: Facts, ways: Ways, product: Ints, origin: Texts) -> Bools:
 
 def reached_by(facts: Facts, ways: Ways, may: Bools, product: Ints, origin: Texts, exporter: Texts) -> Bools:
     """Whether each product of an origin and exporter can come to each site and status from where it is made."""
-    seen = np.zeros((len(facts.sites) * 2, product.size), dtype=bool)
+    seen = np.zeros((len(facts.sites) * STATUSES, product.size), dtype=bool)
     made_at, made = places_in(facts.sites, facts.supply["site"]), places_in(facts.products, facts.supply["product"])
     for k in range(product.size):
         makes = (made == product[k]) & (facts.supply["origin"] == origin[k]) & (facts.supply["exporter"] == exporter[k])
-        seen[made_at[makes] * 2 + FREE, k] = True
+        seen[made_at[makes] * STATUSES + FREE, k] = True
     if not ways.end.size:
         return seen
     order = np.argsort(ways.end, kind="stable")
@@ -118,13 +125,14 @@ def reached_by(facts: Facts, ways: Ways, may: Bools, product: Ints, origin: Text
         seen[nodes] |= come
 
 
-def _least(facts: Facts, ways: Ways, may: Bools, product: Ints) -> dict[tuple[int, str], float]:
-    into = np.flatnonzero(ways.into_bond)
-    territory = facts.site["territory"][ways.end[into] // 2]
-    least: dict[tuple[int, str], float] = {}
+def _least(facts: Facts, ways: Ways, may: Bools, product: Ints) -> dict[tuple[int, str, int], float]:
+    """By product-origin, territory and status."""
+    into = np.flatnonzero(ways.enters & (ways.end % STATUSES != FREE))
+    territory, status = facts.site["territory"][ways.end[into] // STATUSES], ways.end[into] % STATUSES
+    least: dict[tuple[int, str, int], float] = {}
     for k, p in enumerate(product):
         at = np.flatnonzero(may[into, k])
         freight = facts.carriage(ways.link[into[at]], np.full(at.size, p))
-        for t in set(territory[at]):
-            least[k, str(t)] = float(freight[territory[at] == t].min())
+        for t, s in set(zip(territory[at], status[at], strict=True)):
+            least[k, str(t), int(s)] = float(freight[(territory[at] == t) & (status[at] == s)].min())
     return least

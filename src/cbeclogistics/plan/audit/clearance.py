@@ -26,6 +26,8 @@ class Cleared:
         Of an entry by order.
     certificate
         Proof of origin for a preference that is claimed.
+    drawback
+        Duty that comes back when goods for export have left.
     """
 
     closed: Ints
@@ -36,6 +38,7 @@ class Cleared:
     refund_days: Floats
     fees: Floats
     certificate: Floats
+    drawback: Floats
 
 
 def clear_flows(facts: Facts, moves: Moves, before: Floats) -> Cleared:
@@ -59,12 +62,13 @@ def clear_flows(facts: Facts, moves: Moves, before: Floats) -> Cleared:
         cleared = clear(lines, facts.book, on, consumer_tax_borne=borne)
         closed[at] = cleared.closed
         made["refund_days"][at] = cleared.refund_days
-        for name in ("customs_value", "duty", "tax", "recoverable_tax", "fees", "certificate"):
+        for name in ("customs_value", "duty", "tax", "recoverable_tax", "fees", "certificate", "drawback"):
             made[name][at] = getattr(cleared, name) / lines.units
+    made["drawback"] *= moves.drawn_back
     return Cleared(closed=closed, **made)
 
 
-AMOUNTS = ("customs_value", "duty", "tax", "recoverable_tax", "refund_days", "fees", "certificate")
+AMOUNTS = ("customs_value", "duty", "tax", "recoverable_tax", "refund_days", "fees", "certificate", "drawback")
 
 
 def consignments(facts: Facts, moves: Moves, at: Ints, before: Floats) -> Lines:
@@ -76,7 +80,7 @@ def consignments(facts: Facts, moves: Moves, at: Ints, before: Floats) -> Lines:
     value = facts.product["customs_value"][p]
     freight = before + np.where(bulk, facts.carriage(link, p), 0.0)
     rate = facts.settings.costs.insurance_pct / 100 * 1.10
-    insured = bulk | (moves.out_of_foreign_bond[at])
+    insured = bulk | (moves.carry_freight[at])
     straight = moves.home[at] | (~bulk & ~moves.crossing[at])  # an agreement may ask for direct consignment
     return Lines(
         territory=facts.site["territory"][end], country=facts.site["country"][end], channel=moves.channel[at],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..plan import Check
-from .facts import STATUS, Facts
+from .facts import STATUS, STATUSES, Facts
 from .moves import Moves
 from .verdict import UNITS, UNITS_RELATIVE, Floats, Ints, weigh, within
 
@@ -39,7 +39,7 @@ def _origins(moves: Moves) -> int:
 
 def _commodity(facts: Facts, moves: Moves, at: Ints, site: Ints, status: Ints) -> Ints:
     """Number of period, site, status, product, origin and exporter of each flow."""
-    place = (moves.period[at] * len(facts.sites) + site[at]) * 2 + np.maximum(status[at], 0)
+    place = (moves.period[at] * len(facts.sites) + site[at]) * STATUSES + np.maximum(status[at], 0)
     return np.asarray((place * len(facts.products) + moves.product[at]) * _origins(moves) + moves.origin_code[at])
 
 
@@ -53,6 +53,6 @@ class _Say:
     def __call__(self, i: int) -> str:
         facts = self._facts
         at, product = divmod(int(self._place[i]), len(facts.products))
-        period, site = divmod(at // 2, len(facts.sites))
-        return (f"{facts.products[product]} ({self._made_in[i]}), {STATUS[at % 2]}, at {facts.sites[site]} in "
+        period, site = divmod(at // STATUSES, len(facts.sites))
+        return (f"{facts.products[product]} ({self._made_in[i]}), {STATUS[at % STATUSES]}, at {facts.sites[site]} in "
                 f"{facts.periods[period]}: {self._into[i]:,.6g} in, {self._out[i]:,.6g} out")  # fmt: skip

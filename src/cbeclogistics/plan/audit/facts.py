@@ -20,8 +20,9 @@ from .verdict import Bools, Floats, Ints
 
 DAYS_PER_YEAR = 365.0
 DAYS_PER_MONTH = 30.4375
-FREE, BONDED = 0, 1
-STATUS = ("free", "bonded")
+FREE, BONDED, FOR_EXPORT = 0, 1, 2
+STATUS = ("free", "bonded", "for_export")
+STATUSES = len(STATUS)
 SITE_MONEY = ("load_cost", "inbound_per_m3", "storage_per_m3_month", "outbound_per_order", "outbound_per_kg",
               "return_per_unit")  # fmt: skip
 
@@ -52,7 +53,8 @@ class Facts:
     Attributes
     ----------
     site, product, link, supply, demand, option, local, tier
-        Columns by name; rows in the order of the tables (`link`: of `Network.links`).
+        Columns by name; rows in the order of the tables (`link`: of `Network.links`). Of sites besides: whether they
+        stock goods, which status stock of theirs has if it is not for export, whether their territory draws duty back.
     years, day, days
         By period: φ, the day whose rules apply, the length in days.
     """
@@ -73,6 +75,8 @@ class Facts:
         self.site["stocking"] = np.isin(self.site["kind"].astype(str), STOCKING_KINDS)
         self.site["holds"] = np.where((self.site["kind"] == "bonded_zone") | self.site["bonded"].astype(bool),
                                       BONDED, FREE)  # fmt: skip
+        pays = t["territories"].set_index("territory")["drawback_pct"].astype(float)
+        self.site["refunds"] = pays.reindex(self.site["territory"]).fillna(0.0).to_numpy() > 0
         self.product = columns(t["products"], rates, ("customs_value",))
         self.products = pd.Index(self.product["product"], dtype=object)
         self.supply = columns(t["supply"], rates, ("unit_cost",))

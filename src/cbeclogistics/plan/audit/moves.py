@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .facts import BONDED, STATUS, Facts, places_in
+from .facts import FOR_EXPORT, FREE, STATUS, Facts, places_in
 from .verdict import Bools, Floats, Ints, Texts
 
 
@@ -21,7 +21,7 @@ class Moves:
     period, product, start, end, link, demand
         Positions in `Facts`; `demand` only of flows to a market.
     start_status, end_status
-        0 free, 1 bonded.
+        Position in `facts.STATUS`.
     inbound
         Whether it is inbound; else it is a delivery or direct.
     crossing
@@ -87,10 +87,15 @@ class Moves:
         return int(self.units.size)
 
     @property
-    def out_of_foreign_bond(self) -> Bools:
-        """Flows that leave bond where duty was never due because the goods came in suspended from elsewhere."""
+    def carry_freight(self) -> Bools:
+        """Flows out of bond, or of goods for export, that came from elsewhere: what they came for is in their value."""
         leaves = ~self.inbound | self.crossing
-        return np.asarray(leaves & (self.start_status == BONDED) & ~self.home & (self.start >= 0), dtype=bool)
+        return np.asarray(leaves & (self.start_status > FREE) & ~self.home & (self.start >= 0), dtype=bool)
+
+    @property
+    def drawn_back(self) -> Bools:
+        """Flows that pay duty on goods for export."""
+        return np.asarray(self.inbound & self.crossing & (self.end_status == FOR_EXPORT), dtype=bool)
 
     def say(self, i: int) -> str:
         """Name a flow to a planner."""

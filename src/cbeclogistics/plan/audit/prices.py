@@ -68,12 +68,16 @@ def _everywhere(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Fl
     unit[at, COLUMN["export_vat"]] = np.where(exported[at], kept, 0.0)
 
     unit[at, COLUMN["duty"]] = cleared.duty[at]
+    unit[at, COLUMN["drawback"]] = -cleared.drawback[at]
     unit[at, COLUMN["tax"]] = cleared.tax[at]
     unit[at, COLUMN["fees"]] = cleared.certificate[at]
     capital = facts.settings.costs.capital_pct_per_year / 100
     days = facts.link["transit_days"].astype(float)[link] + facts.site["dwell_days"].astype(float)[end]
     waits = cleared.refund_days[at] / DAYS_PER_YEAR * cleared.recoverable_tax[at]
     unit[at, COLUMN["capital"]] = capital * (days / DAYS_PER_YEAR * value + waits)
+    refunded_in = dict(zip(facts.territory["territory"], facts.territory["drawback_days"], strict=True))
+    after = np.array([refunded_in[t] for t in facts.site["territory"][end]], dtype=float)
+    unit[at, COLUMN["capital"]] += capital * after / DAYS_PER_YEAR * cleared.drawback[at]
     until = dict(zip(facts.territory["territory"], facts.territory["export_rebate_days"], strict=True))
     later = np.array([until[t] for t in facts.site["territory"][moves.start[at]]], dtype=float)
     unit[at, COLUMN["capital"]] += np.where(exported[at], capital * later / DAYS_PER_YEAR * refunded, 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..plan import Check
-from .facts import BONDED, FREE, Facts
+from .facts import BONDED, FOR_EXPORT, FREE, Facts
 from .moves import Moves, groups
 from .verdict import Bools, never
 
@@ -23,8 +23,11 @@ def statuses(facts: Facts, moves: Moves) -> list[Check]:
     ).astype(bool)  # fmt: skip
     a, b = moves.start_status, moves.end_status
     holds_a, holds_b = site["holds"][start], site["holds"][end]
-    leaves = np.where(stock_a, a == holds_a, (a == FREE) | (kind_a != "factory")).astype(bool)
-    arrives = np.where(inbound, ~stock_b | (b == holds_b), b == FREE).astype(bool)
+    keeps_a, keeps_b = ((site["holds"][v] == FREE) & site["refunds"][v] for v in (start, end))
+    leaves = np.where(stock_a, (a == holds_a) | ((a == FOR_EXPORT) & keeps_a), (a == FREE) | (kind_a != "factory"))
+    arrives = np.where(inbound, ~stock_b | (b == holds_b) | ((b == FOR_EXPORT) & keeps_b), b == FREE)
+    unpaid = ((a == FOR_EXPORT) & ~site["refunds"][start]) | (inbound & (b == FOR_EXPORT) & ~site["refunds"][end])
+    kept = (a == FOR_EXPORT) & np.where(stock_a, ~moves.crossing, moves.crossing | ~inbound)
     changes = ~inbound | moves.crossing | (a == b) | ((a == FREE) & (b == BONDED) & stock_b & moves.home)
     exported = (moves.crossing | (inbound & (a == FREE) & (b == BONDED))) & (a == FREE)
     foreign = exported & ~moves.home
@@ -32,15 +35,17 @@ def statuses(facts: Facts, moves: Moves) -> list[Check]:
     return [
         never("inbound ends at a site that is no market, deliveries start at stock, direct at a factory or hub",
               known & ~ends, moves.say, "flows"),
-        never("goods leave in a status that their site can hold", known & ~leaves, moves.say, "flows"),
-        never("goods arrive in the status that their site holds", known & ~arrives, moves.say, "flows"),
+        never("goods leave in a status that their site can hold", known & ~leaves.astype(bool), moves.say, "flows"),
+        never("goods arrive in the status that their site holds", known & ~arrives.astype(bool), moves.say, "flows"),
         never("customs status changes only by an export into bond or by a crossing", known & ~changes, moves.say,
               "flows"),
         never("goods in free circulation leave only the territory of their origin", known & foreign, moves.say,
               "flows"),
         never("nothing is delivered abroad out of duty-paid stock", known & stranded, moves.say, "flows"),
-        never("a crossing in bulk arrives bonded where duty is suspended, else free", _after_channel(facts, moves),
-              moves.say, "flows"),
+        never("goods are for export only where duty is drawn back", known & unpaid, moves.say, "flows"),
+        never("goods for export go on to stock, and from there abroad alone", known & kept, moves.say, "flows"),
+        never("a crossing in bulk arrives bonded where duty is suspended, else free or for export",
+              _after_channel(facts, moves), moves.say, "flows"),
     ]  # fmt: skip
 
 
@@ -52,5 +57,5 @@ def _after_channel(facts: Facts, moves: Moves) -> Bools:
     for (period, t, name), rows in groups(at, moves.period, territory, moves.channel):
         channel = facts.book.channel(str(t), str(name), facts.day[period])
         if channel is not None:
-            bad[rows] = moves.end_status[rows] != (BONDED if channel.suspended else FREE)
+            bad[rows] = (moves.end_status[rows] == BONDED) != channel.suspended
     return bad

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...trade.channels import DOMESTIC
 from ..audit.bond import inbound_ways, may_go
-from ..audit.facts import BONDED, FREE, STATUS, Facts, places_in
+from ..audit.facts import BONDED, FOR_EXPORT, FREE, STATUS, STATUSES, Facts, places_in
 from ..audit.verdict import Bools, Floats, Ints, Texts
 from .cheapest import Cheapest
 from .priced import Priced, thought_of
@@ -23,7 +23,7 @@ class Inbound:
     Attributes
     ----------
     start, end
-        Nodes of each flow of `priced`: (origin · sites + site) · 2 + status; shape (n,).
+        Nodes of each flow of `priced`: (origin · sites + site) · STATUSES + status; shape (n,).
     cost
         Of a unit of each flow at full loads; inf through a closed channel.
     begins
@@ -47,12 +47,12 @@ class Inbound:
 
     def without(self, legs: Bools) -> Cheapest:
         """Cheapest way to every place that leaves out some legs; shape (n,)."""
-        nodes = self.countries.size * len(self.priced.facts.sites) * 2
+        nodes = self.countries.size * len(self.priced.facts.sites) * STATUSES
         return Cheapest.of(nodes, self.start, self.end, np.where(legs, np.inf, self.cost), self.begins)
 
     def node(self, origin: Ints, site: Ints, status: Ints) -> Ints:
         """Nodes of places."""
-        return np.asarray((origin * len(self.priced.facts.sites) + site) * 2 + status, dtype=np.int64)
+        return np.asarray((origin * len(self.priced.facts.sites) + site) * STATUSES + status, dtype=np.int64)
 
 
 def inbound(facts: Facts, product: int, period: int) -> Inbound:
@@ -71,15 +71,15 @@ def inbound(facts: Facts, product: int, period: int) -> Inbound:
         "period": facts.periods[period], "kind": "inbound", "product": name, "origin_country": countries[origin],
         "exporter": exporters[origin], "from": link["from_site"][at], "to": link["to_site"][at],
         "mode": link["mode"][at], "lane": link["lane"][at], "channel": ways.channel[way],
-        "from_status": np.array(STATUS, dtype=object)[ways.start[way] % 2],
-        "to_status": np.array(STATUS, dtype=object)[ways.end[way] % 2],
+        "from_status": np.array(STATUS, dtype=object)[ways.start[way] % STATUSES],
+        "to_status": np.array(STATUS, dtype=object)[ways.end[way] % STATUSES],
     }, way.size)  # fmt: skip
     priced = Priced.of(facts, frame)
-    start, end = (origin * sites * 2 + node[way] for node in (ways.start, ways.end))
+    start, end = (origin * sites * STATUSES + node[way] for node in (ways.start, ways.end))
     cost = np.where(priced.cleared.closed == 0, priced.unit.sum(axis=1), np.inf)
     site = places_in(facts.sites, facts.supply["site"][made])
     place = np.array([origins.index(o) for o in origin_of], dtype=np.int64)
-    begins = (place * sites + site) * 2 + FREE
+    begins = (place * sites + site) * STATUSES + FREE
     return Inbound(priced, start, end, np.where(np.isnan(cost), np.inf, cost), begins, countries, exporters)
 
 
@@ -130,7 +130,8 @@ def _statuses(facts: Facts, start: int) -> list[int]:
     """Statuses in which goods can leave a place for a market."""
     kind = facts.site["kind"][start]
     if facts.site["stocking"][start]:
-        return [int(facts.site["holds"][start])]
+        held = int(facts.site["holds"][start])
+        return [held, FOR_EXPORT] if held == FREE and facts.site["refunds"][start] else [held]
     return {"factory": [FREE], "hub": [FREE, BONDED]}.get(kind, [])
 
 
@@ -138,6 +139,8 @@ def _channels(facts: Facts, link: int, day: dt.date, status: int) -> list[str]:
     """Channels that the carrier offers to goods of a status on their way to a market."""
     start, there = int(facts.link["start"][link]), facts.site["territory"][facts.link["end"][link]]
     home = facts.site["territory"][start] == there
+    if home and status == FOR_EXPORT:
+        return []
     if home and status == FREE:
         return [DOMESTIC]
     if not home and status == FREE and facts.site["stocking"][start]:

@@ -36,12 +36,15 @@ class Customs:
         self._sale = facts.book.taxes(str(facts.site["country"][end]), str(facts.product["hs6"][moves.product[i]]),
                                       self._on)  # fmt: skip
         self._cleared: Clearance = priced.clearance(i)
+        self._drawn_back = bool(moves.drawn_back[i])
         self._joint = bool(priced.joint[i])
         self._units = priced.consigned(i)
+        self._share = facts.book.territories[self._territory].drawback_pct
 
     def items(self) -> Iterator[Item]:
         """Items of a unit; those of duty also where they are nothing."""
         yield from self._duty()
+        yield from self._drawback()
         yield from self._taxes()
         yield from self._fees()
 
@@ -57,6 +60,17 @@ class Customs:
             rule = self._sources.row("channels", on=self._on, channel=self._name, territory=self._territory)
             amount = float(cleared.duty[0] - cleared.duty_by_layer[0].sum()) / self._units
             yield Item("duty", "flat", flat_rate(channel), amount, rule)
+
+    def _drawback(self) -> Iterator[Item]:
+        """What of the duty comes back when the goods leave again."""
+        cleared, stack = self._cleared, self._cleared.stacks[int(self._cleared.which[0])]
+        if not self._drawn_back:
+            return
+        said = f"{self._share:g} % of duty"
+        kept = sorted({rule.layer for rule in stack if rule.no_drawback and not rule.free})
+        said += f", not of {', '.join(kept)}" * bool(kept)
+        rule = self._sources.row("territories", territory=self._territory)
+        yield Item("drawback", "on export", said, -float(cleared.drawback[0]) / self._units, rule)
 
     def _taxes(self) -> Iterator[Item]:
         """Taxes at the border that do not come back, then what is left: tax inside the price."""

@@ -54,4 +54,12 @@ def _everywhere(priced: Priced, i: int, sources: Sources) -> Iterator[Item]:
             rate += f", in stock {costs.stock_risk_pct_per_year:g} % more"
     if priced.cleared.recoverable_tax[i] > 0 and priced.cleared.refund_days[i] > 0:
         waits.append(f"{priced.cleared.refund_days[i]:g} d for tax")
+    if (back := float(priced.cleared.drawback[i])) > 0 and (days := _until_drawn_back(priced, end)) > 0:
+        waits.append(f"{days:g} d for {back:,.2f} of duty")
     yield Item("capital", ", ".join(waits), rate, REST, sources.setting("costs.capital_pct_per_year"))
+
+
+def _until_drawn_back(priced: Priced, end: int) -> float:
+    """Days until the territory of a site pays duty back."""
+    table, territory = priced.facts.territory, priced.facts.site["territory"][end]
+    return float(table["drawback_days"][table["territory"] == territory][0])

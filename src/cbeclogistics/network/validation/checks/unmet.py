@@ -163,6 +163,7 @@ CHECKS = (
                 "threshold_on", "single_item_only", "annual_limit", "currency", "effective_from", "effective_to",
             ),
             "taxes": ("country", "kind", "rate_pct"), "currencies": ("currency", "effective_from", "rate"),
+            "territories": (*LINKS["territories"], "drawback_pct"),
         },
         settings=True,
     ),

@@ -98,6 +98,13 @@ class Ways:
         return np.asarray(self.stock & self.instance["sites"]["bonded"].to_numpy(bool))
 
     @cached_property
+    def stays(self) -> Bools:
+        """Whether what a site holds can not leave its territory: it is duty-paid stock, and duty is not drawn back."""
+        territories = self.instance["territories"]
+        refunds = territories["territory"][territories["drawback_pct"] > 0]
+        return np.asarray(self.stock & ~self.bonded_stock & ~np.isin(self.territory, refunds))
+
+    @cached_property
     def stock(self) -> Bools:
         """Whether a site holds stock."""
         return np.asarray(self.instance["sites"]["kind"].isin(STOCKING_KINDS).to_numpy(bool))
@@ -109,8 +116,7 @@ class Ways:
         yield "sales_channel", np.where(consumer, self.serves["B2C"][links, None], self.serves["B2B"][links, None])
         start = self.start[links]
         abroad = self.territory[start] != self.territory[self.end[links[0]]]
-        stays = abroad & self.stock[start] & ~self.bonded_stock[start]
-        yield "source", self.reach[start][:, order.product] & ~stays[:, None]
+        yield "source", self.reach[start][:, order.product] & ~(abroad & self.stays[start])[:, None]
         yield "mode", ~self.barred[self.mode[links]][:, order.product]
         used, which = np.unique(self.card[links], return_inverse=True)
         yield "weight", np.stack([self.cards[self.card_names[n]].takes(order) for n in used])[which]
