@@ -36,9 +36,9 @@ def main() -> None:
     import pandas as pd
 
     import cbeclogistics
-    from cbeclogistics.landed import shipped
+    from cbeclogistics.reference import reference_of
 
-    reference = shipped()
+    reference = reference_of()
     rng, n = np.random.default_rng(said.seed), said.shipments
     countries = np.array(sorted(reference.on(dt.date.today()).rules.territory_of), dtype=object)
     products = reference.tables["products"]

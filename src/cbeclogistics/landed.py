@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
+from .reference import reference_of
 from .trade.shipment import read_shipment, wrong
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from .trade.rulebook import Rulebook
 
 FROM_PRODUCT = ("weight_kg", "volume_m3", "litres")  # of a unit
 
@@ -31,7 +27,8 @@ def landed_cost(
     shipment
         Input keys and values, as in `docs/landed-cost.md`; `keys` add to them and go before.
     rules
-        Folder of rule tables whose rows go before the shipped reference rules, or one of the optional ones.
+        Folder of rule tables whose rows go before the shipped reference rules, or one of the optional ones. It is read
+        once, and again when a file of it has changed.
 
     Returns
     -------
@@ -53,7 +50,7 @@ def landed_cost(
     """
     from .trade.itemise import itemise
 
-    reference = shipped() if rules is None else Reference(Path(rules))
+    reference = reference_of(rules)
     said = read_shipment(_product_filled({**(shipment or {}), **keys}, reference.tables["products"]))
     today = dt.date.today()
     book = reference.on(said.date or today)
@@ -96,7 +93,7 @@ def landed_costs(
     from .trade.batch import price_table
     from .trade.frame import SHIPMENT, shipments_of
 
-    reference = shipped() if rules is None else Reference(Path(rules))
+    reference = reference_of(rules)
     today = dt.date.today()
     book = reference.on(today)
     said, row = shipments_of(shipments, book.rates, book.rules.territory_of, reference.tables["products"], today)
@@ -111,53 +108,6 @@ def landed_costs(
     at = row[said.first]
     made.index = shipments.index[at] if SHIPMENT not in shipments else shipments.set_index(SHIPMENT).index[at]
     return made
-
-
-@dataclass(frozen=True)
-class Book:
-    """The rules, with amounts at the rates of exchange of some days."""
-
-    rules: Rulebook
-    rates: dict[str, float]
-
-
-class Reference:
-    """Tables of rules, and the rulebooks made of them when first asked for.
-
-    Attributes
-    ----------
-    days
-        On which rates of exchange change, from the first day there is.
-    """
-
-    def __init__(self, overrides: Path | None) -> None:
-        from .loaders.reference import reference_tables
-
-        self.tables = reference_tables(overrides)
-        begins = self.tables["currencies"]["effective_from"].dropna()
-        self.days = sorted({dt.date.min, *(day.date() for day in begins)})
-        self._books: dict[dt.date, Book] = {}
-
-    def on(self, day: dt.date) -> Book:
-        """Rules at the rates of exchange of a day; a currency without a rate yet has its first."""
-        from .loaders.reference import BASE_CURRENCY
-        from .network.exchange import rates_on
-        from .trade.rulebook import Rulebook
-
-        since = self.days[bisect_right(self.days, day) - 1]
-        if since not in self._books:
-            table = self.tables["currencies"].sort_values("effective_from", na_position="first", kind="stable")
-            firsts = table.drop_duplicates("currency")
-            first = dict(zip(firsts["currency"], firsts["rate"].astype(float), strict=True))
-            rates = {**first, **rates_on(table, since, BASE_CURRENCY)}
-            self._books[since] = Book(Rulebook(self.tables, rates), rates)
-        return self._books[since]
-
-
-@lru_cache(maxsize=1)
-def shipped() -> Reference:
-    """The rules that ship with the package."""
-    return Reference(None)
 
 
 def _product_filled(said: dict[str, Any], products: pd.DataFrame) -> dict[str, Any]:

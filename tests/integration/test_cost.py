@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cbeclogistics import InputError, landed_cost
+from cbeclogistics import rules as applying
 from cbeclogistics.cli.app import app
+from cbeclogistics.reference import Reference
 
 TSHIRT = {"origin": "CN", "hs6": "610910", "date": "2026-12-01"}
 
@@ -184,8 +186,40 @@ def test_a_code_that_the_rules_divide_further_is_sent_on(tmp_path: Path) -> None
     (tmp_path / "duty_rates.csv").write_text(
         "rule,territory,origins,hs,layer,rate_pct\nA,US,*,01019030,MFN,0\nB,US,*,01019040,MFN,4.5\n", encoding="utf-8"
     )
-    with pytest.raises(InputError, match="give one of 01019030, 01019040"):
+    with pytest.raises(InputError, match=r"give one of 01019030 \(0%\), 01019040 \(4.5%\)"):
         landed_cost({**SHIPMENTS["US-03"], "hs6": "010190"}, rules=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ("A,US,*,84713001,MFN,1.5\n", "84713001"),
+        ("A,US,*,84713001,MFN,1.5\nB,US,*,84713002,MFN,1.5\n", "84713001"),
+        ("A,US,*,84713001,MFN,1.5\nB,US,CN,84713001,S301,25\n", "84713001"),
+    ],
+)
+def test_a_code_with_one_line_or_equal_ones_is_read_as_that_line(tmp_path: Path, rows: str, line: str) -> None:
+    (tmp_path / "duty_rates.csv").write_text(f"rule,territory,origins,hs,layer,rate_pct\n{rows}", encoding="utf-8")
+    short, whole = (landed_cost({**SHIPMENTS["US-03"], "hs6": hs}, rules=tmp_path) for hs in ("847130", line))
+    assert short["duties"] == whole["duties"]
+    assert short["duties"][0]["hs"] == line
+    told = applying("US", date="2026-12-01", origin="CN", hs="847130", rules=tmp_path)
+    assert (told["line"], told["duty_pct"]) == (line, 1.5 + 12.5 + 25 * ("S301" in rows))
+
+
+def test_lines_that_differ_in_another_layer_are_not_one(tmp_path: Path) -> None:
+    (tmp_path / "duty_rates.csv").write_text(
+        "rule,territory,origins,hs,layer,rate_pct\nA,US,*,84713001,MFN,1.5\nB,US,*,84713002,MFN,1.5\n"
+        "C,US,CN,84713002,S301,25\n", encoding="utf-8",
+    )  # fmt: skip
+    with pytest.raises(InputError, match="give one of 84713001"):
+        landed_cost({**SHIPMENTS["US-03"], "hs6": "847130"}, rules=tmp_path)
+
+
+def test_one_line_of_several_that_the_rules_hold_is_told() -> None:
+    cost = landed_cost({**SHIPMENTS["US-03"], "hs6": "848340"})
+    assert [gap["missing"] for gap in cost["gaps"]] == ["MFN", "S232", "S301"]
+    assert "MFN" not in {g["missing"] for g in landed_cost({**SHIPMENTS["US-03"], "hs6": "84834050"})["gaps"]}
 
 
 def cost(tmp_path: Path, content: str, *words: str) -> Result:
@@ -223,3 +257,23 @@ def test_goods_that_come_back_from_abroad_cross_the_border() -> None:
     with pytest.raises(InputError, match="cross no border"):
         landed_cost(home)
     assert landed_cost({**home, "shipped_from": "US"})["duty"] == 24.00  # 12 % of 200
+
+
+def test_rules_of_ones_own_are_read_once_and_again_when_they_change(tmp_path: Path, monkeypatch: Any) -> None:
+    said = {"origin": "CN", "destination": "US", "hs6": "610910", "quantity": 1, "unit_value": 100, "channel": "formal",
+            "date": "2026-12-01", "mode": "ocean"}  # fmt: skip
+    row = "rule,territory,origins,hs,layer,rate_pct\nMINE,US,*,61091000,MFN,{}\n"
+    (tmp_path / "duty_rates.csv").write_text(row.format(10))
+    made = []
+    build = Reference.__init__
+    monkeypatch.setattr(Reference, "__init__", lambda self, folder: (made.append(folder), build(self, folder))[1])
+
+    def mfn() -> float:
+        duties = landed_cost({**said, "hs6": "61091000"}, rules=tmp_path)["duties"]
+        return float(next(d["amount"] for d in duties if d["layer"] == "MFN"))
+
+    assert [mfn(), mfn()] == [10.0, 10.0]
+    assert len(made) == 1
+    (tmp_path / "duty_rates.csv").write_text(row.format(12.5))
+    assert mfn() == 12.5
+    assert len(made) == 2

@@ -12,7 +12,8 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from cbeclogistics.errors import InputError
-from cbeclogistics.landed import landed_cost, landed_costs, shipped
+from cbeclogistics.landed import landed_cost, landed_costs
+from cbeclogistics.reference import reference_of
 from cbeclogistics.trade.batch import price_table
 from cbeclogistics.trade.frame import shipments_of
 from cbeclogistics.trade.itemise import itemise
@@ -40,12 +41,12 @@ class Book:
     @property
     def held(self) -> Rulebook:
         """The rules."""
-        return shipped().on(DAY).rules if self.rules is None else self.rules
+        return reference_of().on(DAY).rules if self.rules is None else self.rules
 
     @property
     def rates(self) -> Mapping[str, float]:
         """US dollars for one unit of each currency."""
-        return shipped().on(DAY).rates if self.rules is None else RATES
+        return reference_of().on(DAY).rates if self.rules is None else RATES
 
     def price(self, said: Said) -> dict[str, Any]:
         """Price one shipment."""
@@ -64,7 +65,7 @@ class Book:
         """Price a table of shipments."""
         if self.rules is None:
             return landed_costs(frame)
-        products = shipped().tables["products"]
+        products = reference_of().tables["products"]
         said, _ = shipments_of(frame, RATES, self.rules.territory_of, products, DAY)
         return price_table(said, self.rules)
 
@@ -188,7 +189,7 @@ def shipments(draw: Any, *, most: int = 3) -> Said:
 
 def known_codes() -> tuple[str, ...]:
     """Codes of the reference products."""
-    return tuple(sorted(set(shipped().tables["products"]["hs6"])))
+    return tuple(sorted(set(reference_of().tables["products"]["hs6"])))
 
 
 @st.composite
@@ -199,15 +200,15 @@ def known_shipments(draw: Any, *, most: int = 3) -> Said:
     origins = ("CN", "VN", "DE", "JP", "US", "MX", "GB")
     said = {
         "lines": draw(lines(most=most, codes=codes, origins=origins)),
-        "destination": draw(st.sampled_from(sorted(shipped().on(DAY).rules.territory_of))),
-        "currency": draw(st.sampled_from(sorted(shipped().on(DAY).rates))),
+        "destination": draw(st.sampled_from(sorted(reference_of().on(DAY).rules.territory_of))),
+        "currency": draw(st.sampled_from(sorted(reference_of().on(DAY).rates))),
         "freight": draw(amount), "insurance": draw(amount), "onward": draw(amount),
         "mode": draw(st.sampled_from(MODES)), "date": day.isoformat(),
         "channel": draw(st.sampled_from(["formal", "cheapest", "courier"])),
         "preference": draw(st.sampled_from(["claim", "none"])),
         "services": draw(st.sampled_from(["include", "none"])),
     }  # fmt: skip
-    territory_of = shipped().on(DAY).rules.territory_of
+    territory_of = reference_of().on(DAY).rules.territory_of
     return from_abroad(said, territory_of, "JP" if territory_of[said["destination"]] != territory_of["JP"] else "CN")
 
 

@@ -47,7 +47,7 @@ def reference_tables(overrides: Path | None = None) -> Mapping[str, pd.DataFrame
     found = Findings()
     folders = [_read(reference_folder(), found)]
     if overrides is not None:
-        folders.append(_read(_folder(overrides), found))
+        folders.append(_read(overrides_folder(overrides), found))
     tables, rows = {}, {}
     for name, schema in TABLES.items():
         read = [folder[name] for folder in folders if name in folder]
@@ -69,7 +69,8 @@ def optional_rules() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in (reference_folder() / OPTIONAL).iterdir() if folder.is_dir()))
 
 
-def _folder(overrides: Path) -> Path:
+def overrides_folder(overrides: Path) -> Path:
+    """Folder that is meant: itself, or one of those that ship with the package."""
     if overrides.is_dir():
         return overrides
     if str(overrides) in optional_rules():
