@@ -92,9 +92,10 @@ def _one(
     from .trade import doubts, scope
     from .trade.applies import CHARGED
 
-    part = scope.narrowed(part, hs=hs, origin=origin, channel=channel, mode=mode)
-    asked = {"territory": territory, "countries": list(countries), "origin": origin, "hs": hs, "channel": channel,
-             "mode": mode}  # fmt: skip
+    whole, line = part["duty_rates"], book.line_of(territory, hs) if hs else ""
+    part = scope.narrowed(part, hs=line, origin=origin, channel=channel, mode=mode)
+    asked = {"territory": territory, "countries": list(countries), "origin": origin, "hs": hs, "line": line,
+             "channel": channel, "mode": mode}  # fmt: skip
     answer: dict[str, Any] = {
         **asked,
         "valuation": book.valuation[territory],
@@ -103,9 +104,9 @@ def _one(
         "fees": scope.fees(part["fees"], day),
     }
     if hs:
-        answer["duties"] = scope.duties(part["duty_rates"], book, territory, day, origin, hs, channel, mode)
+        answer["duties"] = scope.duties(part["duty_rates"], book, territory, day, origin, line, channel, mode)
         answer["duty_pct"] = sum(d["rate_pct"] for d in answer["duties"] if d["status"] == CHARGED)
-        base = scope.gap(book, territory, hs, day, answer["duties"])
+        base = scope.gap(whole, book, territory, hs, day, answer["duties"])
         answer["other_days"] = scope.other_days(part["duty_rates"], day)
     else:
         answer["duty_rules"] = scope.layers(part["duty_rates"], day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .duty import DutyRule
 from .layers import Case, stack
@@ -36,6 +36,7 @@ def verdicts(rules: Rulebook, territory: str, case: Case) -> tuple[Verdict, ...]
 
     A rule for goods or consignments of some value depends on it: the case need not have any.
     """
+    case = replace(case, hs=rules.line_of(territory, case.hs))
     mine = [r for r in rules.rules_under(territory, case.hs) if _in_force(r, case)]
     at = {"mode": case.mode, "channel": case.channel}
     charged = {r.rule: r for r in rules.duty_stack(territory, case.origin, case.hs, case.on, **at)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .duty import DutyRule
+from .duty import BASE_LAYER, DutyRule
 
 if TYPE_CHECKING:
     from .rulebook import Rulebook
@@ -68,6 +68,8 @@ def missing_duties(
 ) -> Iterator[Missing]:
     """Layers that are known to exist and have no rule for the goods on any day, unless one charged keeps them out."""
     known = {r.layer for r in rules.rules_under(territory, hs) if "*" in r.origins or origin in r.origins}
+    if rules.line_of(territory, hs) != hs:  # it stands for one of its lines: others may not be in the rules
+        known.discard(BASE_LAYER)
     known |= {layer for r in charged if not r.free for layer in r.suppresses}
     for gap in rules.gaps_of.get(territory, ()):
         if gap.layer and gap.layer not in known and gap.concerns(origin, hs, on):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from ..errors import InputError, Problem
 from ..money import split
-from .duty import BASE_LAYER, DutyRule
+from .duty import BASE_LAYER
 from .export_rebate import export_rebate, unknown_export
 from .kernel import Clearance
 from .lines import Ints
 from .missing import MissingOfKinds
 from .pricing import UNIT_SCALE, Priced, price, to_smallest
 from .problems import closed_words, missing, why_not
+from .rates import rate_of, rate_text
 from .rulebook import Rulebook, digits
 from .shipment import Shipment, wrong
 from .shipments import Shipments, columns_of
@@ -151,12 +152,12 @@ def _duties(
         stack = cleared.stacks[int(cleared.which[i])] if channel.duty == "tariff" else ()
         ordered = sorted(enumerate(stack), key=lambda at: BASE_LAYER not in (at[1].layer, at[1].replaces))
         made += [
-            {**own, "layer": r.layer, "amount": float(cleared.duty_by_layer[i, j]),
-             "rate": _rate_of(r, rate, shipment.currency), "rule": r.rule, **_provenance(r)}
+            {**own, "layer": r.layer, "hs": r.hs, "amount": float(cleared.duty_by_layer[i, j]),
+             "rate": rate_of(r, rate, shipment.currency), "rule": r.rule, **_provenance(r)}
             for j, r in ordered
         ]  # fmt: skip
         if channel.duty == "flat":
-            said = _rate(channel.duty_pct, {"item": channel.duty_per_item / rate}, shipment.currency)
+            said = rate_text(channel.duty_pct, {"item": channel.duty_per_item / rate}, shipment.currency)
             if channel.duty_deduction:
                 said += f" - {channel.duty_deduction / rate:.6g} {shipment.currency}"
             made.append({**own, "layer": "flat", "amount": float(cleared.duty[i]), "rate": said,
@@ -220,24 +221,3 @@ def _provenance(rule: Any) -> dict[str, Any]:
     if ends < dt.date.max:
         made["effective_to"] = ends.isoformat()
     return made
-
-
-def _rate_of(rule: DutyRule, rate: float, currency: str) -> str:
-    """Rate of a layer as text."""
-
-    def said(rates: Sequence[float]) -> str:
-        per = dict(zip(("kg", "unit", "litre"), (v / rate for v in rates[1:]), strict=True))
-        return _rate(rates[0] * 100, per, currency)
-
-    text = said(rule.rates)
-    if any(rule.least):
-        text += f", at least {said(rule.least)}"
-    if any(rule.most):
-        text += f", at most {said(rule.most)}"
-    return text
-
-
-def _rate(pct: float, specific: Mapping[str, float], currency: str) -> str:
-    """Rate as text."""
-    parts = [f"{amount:.6g} {currency}/{unit}" for unit, amount in specific.items() if amount]
-    return " + ".join([f"{pct:.6g}%", *parts] if pct or not parts else parts)

@@ -9,9 +9,13 @@ from .duty import BASE_LAYER
 from .kinds import combinations
 from .lines import Ints, Texts
 from .pricing import Priced, price
+from .rates import rate_of
+from .rulebook import Rulebook
 from .shipment import CHANNELS, CHEAPEST
 from .shipments import Shipments
 from .ways import AT_HOME, GAPS, NO_BASE_DUTY, NO_LITRES, NO_WEIGHT, Channels, Ways
+
+MOST = 20  # lines of a schedule named
 
 
 def alike_in(s: Shipments, channels: Channels, part: Priced, unpriced: Ints) -> Ints:
@@ -88,9 +92,8 @@ def missing(s: Shipments, channels: Channels, w: Ways, way: int) -> tuple[str, s
         territory, hs = str(channels.compiled.kinds.territory[kind]), str(channels.compiled.kinds.hs[kind])
         stack = w.cleared.stacks[int(w.cleared.which[i])]
         if w.gap[way] == NO_BASE_DUTY and not any(BASE_LAYER in (r.layer, r.replaces) for r in stack):
-            finer = rules.finer(territory, hs)
             return "hs6", f"no base duty of {territory} is known for {hs} on its day", (
-                f"the rules divide it further; give one of {', '.join(finer[:8])}" if finer else
+                _lines(rules, territory, hs, float(s.rate[line]), str(s.currency[line])) or
                 "read the official schedule with `cbeclogistics rules import` and give its folder as --rules"
             )  # fmt: skip
         for gap, name, has in ((NO_WEIGHT, "weight_kg", s.weight_kg[line]), (NO_LITRES, "litres", s.litres[line])):
@@ -100,3 +103,14 @@ def missing(s: Shipments, channels: Channels, w: Ways, way: int) -> tuple[str, s
             if w.gap[way] == gap and has == 0 and by:
                 return name, f"is missing: the rule {by[0]} charges by it", ""
     return "hs6", "cannot be priced", ""
+
+
+def _lines(rules: Rulebook, territory: str, hs: str, rate: float, currency: str) -> str:
+    """Lines of the tariff that divide a code, with their rates; empty where there is none."""
+    found = [
+        f"{code} ({rate_of(rule, rate, currency)})"
+        for code in rules.finer(territory, hs) for rule in rules.rules_under(territory, code)
+        if rule.layer == BASE_LAYER
+    ]  # fmt: skip
+    more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
+    return f"the rules divide it further; give one of {', '.join(found[:MOST])}{more}" if found else ""

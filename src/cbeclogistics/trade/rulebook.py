@@ -112,6 +112,7 @@ class Rulebook:
         self.by_channel = {r.territory for r in self.duty_rules if r.channels}
         self.rules_under = lru_cache(maxsize=None)(self._rules_under)
         self.value_breaks = lru_cache(maxsize=None)(self._value_breaks)
+        self.line_of = lru_cache(maxsize=None)(self._line_of)
         self.finer = lru_cache(maxsize=None)(self._finer_codes)
         self._stack_days = lru_cache(maxsize=None)(self._days_of_code)
         self._stack = lru_cache(maxsize=None)(self._stack_anew)
@@ -146,8 +147,17 @@ class Rulebook:
 
     def _rules_under(self, territory: str, hs: str) -> tuple[DutyRule, ...]:
         """Every duty rule of a territory for a code, in force or not, in the order of the table."""
-        under = self._by_code[territory].under(hs) if territory in self._by_code else ()
+        line = self.line_of(territory, hs)
+        under = self._by_code[territory].under(line) if territory in self._by_code else ()
         return tuple(sorted(under, key=lambda r: self._order[r.rule]))
+
+    def _line_of(self, territory: str, hs: str) -> str:
+        """Line that a code without a base duty stands for: the only one that divides it, or the first of equal ones."""
+        finer = self.finer(territory, hs)
+        if not finer or any(rule.layer == BASE_LAYER for rule in self._by_code[territory].under(hs)):
+            return hs
+        terms = {frozenset(map(_terms, self._by_code[territory].under(code))) for code in finer}
+        return finer[0] if len(terms) == 1 else hs
 
     def _finer_codes(self, territory: str, hs: str) -> tuple[str, ...]:
         """Codes of the base duty that divide a code."""
@@ -176,6 +186,7 @@ class Rulebook:
         return _changes(self.rules_under(territory, hs))
 
     def _stack_anew(self, territory: str, case: Case) -> tuple[DutyRule, ...]:
+        case = replace(case, hs=self.line_of(territory, case.hs))
         return stack(self.rules_under(territory, case.hs), case, self._direct_only)
 
     def _channel(self, territory: str, channel: str, on: dt.date) -> Channel | None:
@@ -209,6 +220,11 @@ class Rulebook:
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("a Rulebook is rebuilt from its tables, not pickled")
+
+
+def _terms(rule: DutyRule) -> DutyRule:
+    """Return the rule without its code and its source."""
+    return replace(rule, rule="", hs="", source="", as_of=None, confidence="")
 
 
 def _territories(table: pd.DataFrame, rates: Mapping[str, float]) -> Iterator[Territory]:

@@ -15,6 +15,7 @@ from .doubts import DATED
 from .duty import BASE_LAYER
 from .gaps import Missing, missing_duties, missing_fees, missing_taxes
 from .layers import Case
+from .problems import MOST
 from .rulebook import Rulebook
 from .shipment import MODES
 
@@ -72,14 +73,17 @@ def duties(
     return made
 
 
-def gap(rules: Rulebook, territory: str, hs: str, on: dt.date, found: Iterable[Mapping[str, Any]]) -> str:
-    """What is missing to know the duty; empty where nothing is."""
+def gap(
+    table: pd.DataFrame, rules: Rulebook, territory: str, hs: str, on: dt.date, found: Iterable[Mapping[str, Any]]
+) -> str:  # fmt: skip
+    """What is missing to know the base duty, with the lines that divide the code; empty where nothing is."""
     if any(BASE_LAYER in (row["layer"], row["replaces"]) and row["status"] != IDLE for row in found):
         return ""
-    finer = sorted({r.hs for r in rules.duty_rules if r.territory == territory and r.layer == BASE_LAYER
-                    and r.hs.startswith(hs)})  # fmt: skip
+    codes = rules.finer(territory, hs)
+    rows = _records(table[(table["hs"].isin(codes) & (table["layer"] == BASE_LAYER)).to_numpy()]) if codes else []
+    finer = [f"{row['hs']} ({in_words.duty(row)})" for row in sorted(rows, key=lambda row: str(row["hs"]))]
     said = f"no base duty of {territory} is known for {hs} on {on}"
-    return said + (f"; the rules divide it into {', '.join(finer[:8])}" if finer else "")
+    return said + (f"; the rules divide it into {', '.join(finer[:MOST])}" if finer else "")
 
 
 def missing(
