@@ -1,0 +1,209 @@
+"""Branch and bound over the sizes of sites: bounds by the Lagrangian, plans by exact flows for rounded sites.
+
+Sizes whose reduced cost takes the bound of a branch to the cutoff are ruled out in it; so is a branch whose bound gets
+there. The cutoff is the plan less the gap asked for: what is ruled out could not better the plan by more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..answer import relative_gap
+from ..limits import Limits, Watch
+from .ascent import Ascent, Point
+from .problem import Bools, Floats, Ints
+from .relaxation import Multipliers, Relaxation
+from .serve import Service, Serving
+
+FIRST_ROUNDS = 300
+MORE_ROUNDS = 400
+BRANCH_ROUNDS = 60
+ESTIMATE_ROUNDS = 40
+BRANCH_STEP = 0.3
+ESTIMATE_STEP = 0.3
+LEVELS = (0.5, 0.3, 0.7)  # of the mean from which a site is opened
+
+
+@dataclass(eq=False)
+class Branch:
+    """Sizes still allowed (0, else inf; at last: closed) and what is known of them."""
+
+    allowed: Floats
+    point: Point
+    bound: float
+    rounds: int
+    depth: int = 0
+
+
+class Search:
+    """Best plan and bound of one problem, bettered until the gap is reached or time is up."""
+
+    def __init__(self, relaxation: Relaxation, limits: Limits, watch: Watch, work_limit: int) -> None:
+        self.relaxation, self.limits, self.watch = relaxation, limits, watch
+        self.work_limit = work_limit
+        self.ascent = Ascent(relaxation.costs, relaxation)
+        self.serving = Serving(relaxation, limits, watch)
+        self.best: Service | None = None
+        self.multipliers: Multipliers | None = None
+        self.root_bound = -np.inf
+        self.pruned = np.inf  # least bound of what was given up
+        self.waiting: list[Branch] = []
+        self.branches = 0
+        self._least: dict[bytes, float] = {}
+
+    @property
+    def cost(self) -> float:
+        """Cost of the best plan; inf for none."""
+        return np.inf if self.best is None else self.best.cost
+
+    @property
+    def cutoff(self) -> float:
+        """Bound from which a branch is not worth its while."""
+        return self.cost - self.limits.gap * abs(self.cost) if np.isfinite(self.cost) else np.inf
+
+    @property
+    def bound(self) -> float:
+        """What no plan costs less than."""
+        open_ = min((b.bound for b in self.waiting), default=np.inf)
+        return float(max(self.root_bound, min(open_, self.pruned, self.cost)))
+
+    @property
+    def stopped(self) -> bool:
+        """Whether time or work is up, or the caller has had enough."""
+        return self.serving.stopped or self.relaxation.rounds >= self.work_limit
+
+    @property
+    def closed(self) -> bool:
+        """Whether the gap is reached."""
+        return relative_gap(self.cost, self.bound) <= self.limits.gap
+
+    def say(self, stage: str) -> None:
+        """Report progress."""
+        self.watch.say(stage, self.cost, self.bound)
+
+    def run(self, start: Multipliers | None, sizes: Ints | None) -> None:
+        """Search until the gap is reached, all is proven or time is up."""
+        sites, options = self.relaxation.value.shape
+        root = Branch(np.zeros((sites, options)), self.ascent.first(start), -np.inf, FIRST_ROUNDS)
+        self.waiting.append(root)
+        if sizes is not None:
+            self._serve(sizes, root.point)
+        self._climb(root, "raising the bound")
+        self._round(root.point, LEVELS)
+        while self.waiting and not self.stopped and not self.closed:
+            branch = self.waiting[-1]
+            if branch.bound >= self.cutoff:
+                self._give_up(branch)
+                continue
+            self._look_into(branch)
+        if not self.waiting:
+            self.root_bound = max(self.root_bound, min(self.pruned, self.cost))
+
+    def _give_up(self, branch: Branch) -> None:
+        self.waiting.remove(branch)
+        self.pruned = min(self.pruned, branch.bound)
+
+    def _look_into(self, branch: Branch) -> None:
+        """Raise the bound of a branch; give it up, settle it, or divide it."""
+        self._climb(branch, f"branch {self.branches}" if branch.depth else "raising the bound")
+        self.branches += 1
+        if self.stopped or branch.bound >= self.cutoff:
+            return
+        self._round(branch.point, LEVELS[:1])
+        self._rule_out(branch)
+        open_ = branch.allowed == 0
+        if not open_.any(1).all():  # some site has nothing left that could be worth it
+            branch.bound = max(branch.bound, self.cutoff)
+            return
+        if (open_.sum(1) == 1).all():
+            options = open_.argmax(1)
+            branch.bound = max(branch.bound, self._serve(self._sizes(options), branch.point))
+            self._give_up(branch)
+            return
+        self._divide(branch, open_)
+
+    def _divide(self, branch: Branch, open_: Bools) -> None:
+        """Replace a branch by two: the likelier last, so that it is looked into first."""
+        mean = np.where(open_, branch.point.mean, 0.0)
+        mean /= np.maximum(mean.sum(1, keepdims=True), 1e-12)
+        undecided = np.where(open_.sum(1) > 1, 1 - mean.max(1), -1.0)
+        closing = np.where(open_[:, -1] & (open_.sum(1) > 1), np.minimum(mean[:, -1], 1 - mean[:, -1]), -1.0)
+        w = int(np.argmax(closing if closing.max() > 0.05 else undecided))
+        here = np.zeros(open_.shape[1], dtype=bool)
+        if closing.max() > 0.05:
+            here[:-1] = True
+        else:
+            here[mean[w].argmax() if mean[w].max() > 0 else np.flatnonzero(open_[w])[0]] = True
+        parts = [here & open_[w], ~here & open_[w]]
+        parts.sort(key=lambda part: float(mean[w][part].sum()))
+        self.waiting.remove(branch)
+        for part in parts:
+            allowed = branch.allowed.copy()
+            allowed[w] = np.where(part, 0.0, np.inf)
+            point = branch.point.again(BRANCH_STEP)
+            self.waiting.append(Branch(allowed, point, branch.bound, BRANCH_ROUNDS, branch.depth + 1))
+
+    def _climb(self, branch: Branch, stage: str) -> None:
+        last = [self.watch.elapsed()]
+
+        def enough(point: Point) -> bool:
+            branch.bound = max(branch.bound, point.bound)
+            if not branch.depth:
+                self.root_bound = max(self.root_bound, point.bound)
+                self.multipliers = point.best
+            if self.watch.elapsed() - last[0] > 0.2:
+                last[0] = self.watch.elapsed()
+                self.say(stage)
+            return self.stopped or point.bound >= self.cutoff
+
+        self.ascent.climb(branch.point, branch.allowed, branch.rounds, self.cost, enough)
+        self.say(stage)
+
+    def _rule_out(self, branch: Branch) -> None:
+        """Rule out sizes that would take the bound of the branch to the cutoff."""
+        value = branch.point.value + branch.allowed
+        loss = value - value.min(1, keepdims=True)
+        out = (branch.point.bound + loss >= self.cutoff) & (branch.allowed == 0)
+        branch.allowed[out] = np.inf
+        if out.any():
+            self.pruned = min(self.pruned, max(branch.bound, self.cutoff))
+
+    def _round(self, point: Point, levels: tuple[float, ...]) -> None:
+        """Open the sites that were open often enough, at the size they had most, and find their flows."""
+        for level in levels:
+            options = np.where(1 - point.mean[:, -1] >= level, point.mean[:, :-1].argmax(1), point.mean.shape[1] - 1)
+            if not self.stopped:
+                self._serve(self._sizes(options), point)
+
+    def _sizes(self, options: Ints) -> Ints:
+        return np.where(options == self.relaxation.value.shape[1] - 1, -1, options)
+
+    def _serve(self, sizes: Ints, near: Point) -> float:
+        """Find the flows through sites unless the bound says first that they do not pay; take a better plan.
+
+        Returns what no flows through these sites cost less than.
+        """
+        key = sizes.tobytes()
+        if key in self._least:
+            return self._least[key]
+        options = np.where(sizes < 0, self.relaxation.value.shape[1] - 1, sizes)
+        allowed = np.full(self.relaxation.value.shape, np.inf)
+        allowed[np.arange(sizes.size), options] = 0.0
+        point = near.again(ESTIMATE_STEP)
+        dear: Callable[[Point], bool] = lambda p: self.stopped or p.bound >= self.cost  # noqa: E731
+        self.ascent.climb(point, allowed, ESTIMATE_ROUNDS, self.cost, dear)
+        room = np.zeros((sizes.size, self.relaxation.costs.problem.periods))
+        on = np.flatnonzero(sizes >= 0)
+        room[on] = point.room_price[on, sizes[on]]
+        if point.bound >= self.cost:
+            self._least[key] = point.bound
+            return point.bound
+        served = self.serving.serve(sizes, room, point.best.mu)
+        self._least[key] = max(served.least, point.bound)
+        if served.flows is not None and served.cost < self.cost:
+            self.best = served
+            self.say("a better plan")
+        return self._least[key]

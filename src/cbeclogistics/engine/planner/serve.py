@@ -1,0 +1,257 @@
+"""Best flows through given sites: exact, by an LP over the few demands whose way is in doubt.
+
+Under prices of room and supply nearly every demand has one way that is clearly cheapest. Those take it; the rest, and
+whatever later prices cast into doubt, go into an LP with the room and supply that is left. Its duals are the next
+prices. When no way outside the LP is cheaper under them, the flows are the best there are for these sites.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.sparse as sp
+
+from ..answer import Proof
+from ..arrays import Arrays, Bools, Floats, Ints
+from ..backends.highs_lp import WarmLP
+from ..limits import Limits, Watch
+from .flows import DIRECT, Flows
+from .pricing import best_ways
+from .relaxation import Relaxation
+
+KEPT_WAYS = 6
+FIRST_IN_DOUBT = 1500
+TOLERANCE = 1e-7  # of the price of a demand, by which a way must be cheaper to matter
+MOST_ROUNDS = 30
+
+
+@dataclass(frozen=True)
+class Service:
+    """Flows through given sites.
+
+    Attributes
+    ----------
+    sizes
+        Size of each site, -1 for closed.
+    flows
+        What serves which demand; None if the sites cannot serve all.
+    cost
+        Of sites and flows; inf without.
+    least
+        No flows through these sites cost less, sites included.
+    room, mu
+        Prices of a m3 of room, shape (sites, periods), and of a unit of supply, shape (rows, periods).
+    """
+
+    sizes: Ints
+    flows: Flows | None
+    cost: float
+    least: float
+    room: Floats
+    mu: Floats
+
+
+class Serving:
+    """Finds flows for site choices of one problem."""
+
+    def __init__(self, relaxation: Relaxation, limits: Limits, watch: Watch) -> None:
+        self.relaxation, self.costs = relaxation, relaxation.costs
+        self.limits, self.watch = limits, watch
+        demands = self.costs.demands
+        self._period = self.costs.problem.demand_period
+        self._group_period = np.repeat(np.arange(self.costs.problem.periods), np.diff(self.costs.period_start))
+        self.price = np.empty((demands, KEPT_WAYS))
+        self.site = np.empty((demands, KEPT_WAYS), dtype=np.int64)
+        self.way = np.empty((demands, KEPT_WAYS), dtype=np.int64)
+
+    def serve(self, sizes: Ints, room: Floats, mu: Floats, precision: float = 1e-6) -> Service:
+        """Find the best flows through sites of given sizes, beginning with prices that are near.
+
+        Parameters
+        ----------
+        sizes
+            Size of each site, -1 for closed.
+        room, mu
+            Prices to begin with, as in `Service`.
+        precision
+            Part of the cost by which the flows may be dearer than the best.
+        """
+        c = self.costs
+        sites = np.flatnonzero(sizes >= 0)
+        capacity = np.zeros((sizes.size, c.problem.periods))
+        capacity[sites] = c.capacity[sites, sizes[sites]][:, None]
+        opening = float(c.size_cost[sites, sizes[sites]].sum())
+        best = Service(sizes, None, np.inf, -np.inf, room, mu)
+        doubted = np.zeros(c.demands, dtype=bool)
+        none = np.empty(0, dtype=np.int64)
+        columns = Flows(none, none, none, np.empty(0))
+        few, penalty = max(FIRST_IN_DOUBT, c.demands // 16), 1.5
+        for _ in range(MOST_ROUNDS):
+            self.price_ways(sites, room, mu)
+            least = float(self.price[:, 0] @ c.volume) - float((room * capacity).sum()) - float((mu * c.supply).sum())
+            if not np.isfinite(least):
+                return best  # some demand has no way at all
+            if least + opening > best.least:
+                best = replace(best, least=least + opening)
+            if (best.flows and best.cost - best.least <= precision * abs(best.cost)) or self.stopped:
+                return best
+            doubted |= self._nearest(self.price[:, 1] - self.price[:, 0], few)
+            columns = self._joined(columns, doubted)
+            found = self._solve(doubted, columns, capacity, opening, penalty)
+            if found is None:
+                return best
+            cost, short, flows, room, mu = found
+            if short <= 0 and cost < best.cost:
+                best = Service(sizes, flows, cost, best.least, room, mu)
+            if short > 0:
+                few, penalty = 2 * few, 2 * penalty
+            else:
+                few = max(few // 2, 200)
+        return best
+
+    def _joined(self, columns: Flows, doubted: Bools) -> Flows:
+        """Columns so far, with the few cheapest of every doubted demand; none twice."""
+        in_lp = np.flatnonzero(doubted)
+        real = np.isfinite(self.price[in_lp].ravel())
+        d = np.concatenate([columns.demand, np.repeat(in_lp, KEPT_WAYS)[real]])
+        w = np.concatenate([columns.site, self.site[in_lp].ravel()[real]])
+        a = np.concatenate([columns.way, self.way[in_lp].ravel()[real]])
+        ways = max(self.costs.inbound.shape[2], self.costs.direct.shape[1])
+        _, first = np.unique((d * (self.costs.inbound.shape[0] + 1) + w + 1) * ways + a, return_index=True)
+        return Flows(d[first], w[first], a[first], np.zeros(first.size))
+
+    @property
+    def stopped(self) -> bool:
+        """Whether time is up or the caller has had enough."""
+        return self.watch.cancel.cancelled or self.watch.elapsed() >= self.limits.time_limit
+
+    def price_ways(self, sites: Ints, room: Floats, mu: Floats) -> None:
+        """Put the few cheapest ways of every demand into ``price``, ``site`` and ``way``."""
+        c, of = self.costs, self.costs.problem
+        best_ways(
+            sites, room, c.inbound, c.inbound_row, c.release, c.order_price, c.kg_price, c.by_order, c.by_kg,
+            c.unit_volume, c.product, c.group_start, c.group_market, self._group_period, c.market_territory, c.direct,
+            c.direct_row, c.direct_origin, c.clearance, of.direct_order_price, of.direct_kg_price, mu, self.price,
+            self.site, self.way,
+        )  # fmt: skip
+
+    @staticmethod
+    def _nearest(regret: Floats, few: int) -> Bools:
+        if few >= regret.size:
+            return np.ones(regret.size, dtype=bool)
+        mask = np.zeros(regret.size, dtype=bool)
+        mask[np.argpartition(regret, few)[:few]] = True
+        return mask
+
+    def _solve(
+        self, doubted: Bools, flows: Flows, capacity: Floats, opening: float, penalty: float
+    ) -> tuple[float, float, Flows, Floats, Floats] | None:
+        """Cost, what is missing, flows and prices of the best way to serve the doubted, the others as they are."""
+        c = self.costs
+        settled = np.flatnonzero(~doubted)
+        fixed = Flows(settled, self.site[settled, 0], self.way[settled, 0], c.volume[settled])
+        in_lp = np.flatnonzero(doubted)
+        periods = c.problem.periods
+        left = capacity.ravel().copy()
+        supply = c.supply.ravel().copy()
+        at, row = self._places(fixed)
+        np.subtract.at(left, at[at >= 0], fixed.units[at >= 0])
+        drawn = fixed.units / c.unit_volume[c.product[settled]]
+        np.subtract.at(supply, row[row >= 0], drawn[row >= 0])
+
+        at, row = self._places(flows)
+        used = np.unique(at[at >= 0])
+        asked = np.unique(row[row >= 0])
+        overdrawn = np.flatnonzero(left < 0)
+        used = np.union1d(used, overdrawn)
+        asked = np.union1d(asked, np.flatnonzero(supply < 0))
+        columns, k, u, r = flows.size, in_lp.size, used.size, asked.size
+        prices = self._prices(flows)
+        volume = c.volume[flows.demand]
+        position = np.searchsorted(in_lp, flows.demand)
+        rows, cols, values = [position], [np.arange(columns)], [np.ones(columns)]
+        on = np.flatnonzero(at >= 0)
+        rows.append(k + np.searchsorted(used, at[on]))
+        cols.append(on)
+        values.append(volume[on])
+        on = np.flatnonzero(row >= 0)
+        rows.append(k + u + np.searchsorted(asked, row[on]))
+        cols.append(on)
+        values.append((volume / c.unit_volume[c.product[flows.demand]])[on])
+        rows.append(k + np.arange(u + r))
+        cols.append(columns + np.arange(u + r))
+        values.append(-np.ones(u + r))
+        dear, cheap = np.zeros(k), np.full(k, np.inf)
+        np.maximum.at(dear, position, prices)
+        np.minimum.at(cheap, position, prices)
+        spread = penalty * (dear - cheap)
+        per_unit = np.zeros(supply.size)
+        on = np.flatnonzero(row >= 0)
+        np.maximum.at(per_unit, row[on], (spread[position] * c.unit_volume[c.product[flows.demand]])[on])
+        missing = np.concatenate([np.full(u, spread.max(initial=0.0)), per_unit[asked]]) + 1e-9
+        matrix = sp.coo_matrix(
+            (np.concatenate(values), (np.concatenate(rows), np.concatenate(cols))), shape=(k + u + r, columns + u + r)
+        ).tocsc()
+        model = Arrays(
+            cost=np.concatenate([prices * volume, missing]), lower=np.zeros(columns + u + r),
+            upper=np.full(columns + u + r, np.inf), integer=np.zeros(columns + u + r, dtype=bool), matrix=matrix,
+            row_lower=np.concatenate([np.ones(k), np.full(u + r, -np.inf)]),
+            row_upper=np.concatenate([np.ones(k), left[used], supply[asked]]),
+        )  # fmt: skip
+        found = WarmLP(model, method="simplex").solve(self.limits.after(self.watch.elapsed()), self.watch)
+        if found.status != Proof.OPTIMAL or found.x is None or found.row_dual is None:
+            return None
+        room, mu = np.zeros(left.size), np.zeros(supply.size)
+        room[used] = np.maximum(0.0, -found.row_dual[k : k + u])
+        mu[asked] = np.maximum(0.0, -found.row_dual[k + u :])
+        short = float(found.x[columns:].sum())
+        share = found.x[:columns]
+        some = share > 1e-12
+        cost = opening + float(prices[some] @ (volume * share)[some]) + float(self._prices(fixed) @ fixed.units)
+        out = Flows(
+            np.concatenate([fixed.demand, flows.demand[some]]), np.concatenate([fixed.site, flows.site[some]]),
+            np.concatenate([fixed.way, flows.way[some]]), np.concatenate([fixed.units, (volume * share)[some]]),
+        )  # fmt: skip
+        short = short if short > 1e-9 * float(c.volume.sum()) else 0.0
+        return cost, short, out, room.reshape(-1, periods), mu.reshape(-1, periods)
+
+    def _places(self, flows: Flows) -> tuple[Ints, Ints]:
+        """Place of room and of supply that each flow (kept ways) takes; -1 for none."""
+        c, periods = self.costs, self.costs.problem.periods
+        period, product = self._period[flows.demand], c.product[flows.demand]
+        direct = flows.site == DIRECT
+        at = np.where(direct, -1, flows.site * periods + period)
+        row = np.empty(flows.size, dtype=np.int64)
+        row[~direct] = c.inbound_row[product[~direct], flows.way[~direct]]
+        row[direct] = c.direct_row[product[direct], flows.way[direct]]
+        return at, np.where(row >= 0, row * periods + period, -1)
+
+    def _prices(self, flows: Flows) -> Floats:
+        """Price per m3 of flows by kept ways."""
+        c, of = self.costs, self.costs.problem
+        product, market = c.product[flows.demand], of.demand_market[flows.demand]
+        price = np.empty(flows.size)
+        direct = flows.site == DIRECT
+        s, d = ~direct, direct
+        w, p, m = flows.site[s], product[s], market[s]
+        price[s] = (
+            c.inbound[w, p, flows.way[s]] + c.release[w, c.market_territory[m], p]
+            + c.order_price[w, m] * c.by_order[p] + c.kg_price[w, m] * c.by_kg[p]
+        )  # fmt: skip
+        p, m = product[d], market[d]
+        o = c.direct_origin[p, flows.way[d]]
+        price[d] = (
+            c.direct[p, flows.way[d]] + c.clearance[c.market_territory[m], p]
+            + of.direct_order_price[o, m] * c.by_order[p] + of.direct_kg_price[o, m] * c.by_kg[p]
+        )  # fmt: skip
+        return price
+
+    def in_units(self, flows: Flows) -> Flows:
+        """Return flows of m3 by kept ways as flows of units by the problem's own ways."""
+        c = self.costs
+        product = c.product[flows.demand]
+        way = flows.way.copy()
+        stocked = flows.site != DIRECT
+        way[stocked] = c.inbound_way[flows.site[stocked], product[stocked], flows.way[stocked]]
+        return Flows(flows.demand, flows.site, way, flows.units / c.unit_volume[product])
