@@ -677,33 +677,75 @@ def _in_tier(pricer: Pricer, program: Program, flow: list[int], usable: list[Way
     program.row({len(program.cost) - 1: 1.0}, 1.0, 1.0)
 
 
-def _placed(pricer: Pricer, way: Way, open_sites: dict[str, Record]) -> float:
-    """Placement fees of a unit: on what comes into a network from outside, by how many of its sites are open."""
-    total = 0.0
+@dataclass(frozen=True)
+class Placement:
+    """One placement fee, with the sites that are taken to receive their share of what comes in."""
+
+    rows: list[Record]
+    inside: tuple[str, ...]
+    receive: tuple[str, ...]
+
+
+def _placements(pricer: Pricer, open_sites: dict[str, Record]) -> list[list[Placement]]:
+    """Every choice of receiving sites of each placement fee."""
+    made = []
     for name in sorted({r["placement"] for r in pricer.tables["placement_fees"]}):
         rows = pricer.rows("placement_fees", placement=name)
-        inside = [s for s in pricer.network.selection.sites(rows[0]["sites"]) if pricer.stocks(s)]
-        number = len([s for s in inside if s in open_sites])
-        fitting = [r for r in rows if r["sites_at_least"] <= number]
-        if not fitting:
-            continue
-        row, product = max(fitting, key=lambda r: r["sites_at_least"]), pricer.product_of(way)
-        each = {"m3": product["volume_m3"], "kg": product["weight_kg"], "unit": 1.0}[row["per"]]
-        ends = [(pricer.links[leg.link]["from_site"], pricer.links[leg.link]["to_site"]) for leg in way.legs]
-        total += sum(pricer.money(row, "amount") * each for a, b in ends if b in inside and a not in inside)
-    return total
+        inside = tuple(s for s in pricer.network.selection.sites(rows[0]["sites"]) if pricer.stocks(s))
+        there = [s for s in inside if s in open_sites]
+        choices = itertools.chain.from_iterable(itertools.combinations(there, n) for n in range(len(there) + 1))
+        made.append([Placement(rows, inside, receive) for receive in choices])
+    return made
+
+
+def _sent_in(pricer: Pricer, way: Way, placement: Placement) -> dict[str, float]:
+    """What a unit of a way brings to each site of a network from outside."""
+    product, made = pricer.product_of(way), dict[str, float]()
+    each = {"m3": product["volume_m3"], "kg": product["weight_kg"], "unit": 1.0}[placement.rows[0]["per"]]
+    for leg in way.legs:
+        start, end = pricer.links[leg.link]["from_site"], pricer.links[leg.link]["to_site"]
+        if end in placement.inside and start not in placement.inside:
+            made[end] = made.get(end, 0.0) + each
+    return made
+
+
+def _place(pricer: Pricer, program: Program, flow: list[int], usable: list[Way], placement: Placement) -> None:
+    """Charge what comes in by the number of sites that receive, and hold them to their share."""
+    fitting = [r for r in placement.rows if r["sites_at_least"] <= max(1, len(placement.receive))]
+    fee = pricer.money(max(fitting, key=lambda r: r["sites_at_least"]), "amount") if fitting else 0.0
+    share = placement.rows[0]["least_share_pct"] / 100
+    sent = [_sent_in(pricer, way, placement) for way in usable]
+    for f, brought in zip(flow, sent, strict=True):
+        program.cost[f] += fee * sum(brought.values())
+    for site in placement.inside:
+        above = {f: b.get(site, 0.0) - share * sum(b.values()) for f, b in zip(flow, sent, strict=True) if b}
+        if site not in placement.receive:
+            program.row(above, -math.inf, 0.0)
+        elif any(site in b for b in sent):
+            program.row(above, 0.0, math.inf)
+        else:
+            program.row({}, 1.0, 1.0)  # nothing can come there
 
 
 def _rest(pricer: Pricer, ways: list[Way], open_sites: dict[str, Record]) -> float:
     """Least cost of a period with the sites open, over every choice of tiers."""
     usable = [w for w in ways if all(s in open_sites for s, _ in w.seen if pricer.stocks(s))]
-    return min(_tiered(pricer, usable, open_sites, picked) for picked in itertools.product(*_deals(pricer)))
+    return min(
+        _tiered(pricer, usable, open_sites, picked, placed)
+        for picked in itertools.product(*_deals(pricer))
+        for placed in itertools.product(*_placements(pricer, open_sites))
+    )
 
 
-def _tiered(pricer: Pricer, usable: list[Way], open_sites: dict[str, Record], deals: tuple[Deal, ...]) -> float:
+def _tiered(
+    pricer: Pricer, usable: list[Way], open_sites: dict[str, Record], deals: tuple[Deal, ...],
+    placements: tuple[Placement, ...],
+) -> float:  # fmt: skip
     """Least cost with the tiers taken: ways, whole containers, entries at their true fees."""
     program = Program()
-    flow = [program.column(w.cost + _placed(pricer, w, open_sites)) for w in usable]
+    flow = [program.column(w.cost) for w in usable]
+    for placement in placements:
+        _place(pricer, program, flow, usable, placement)
     for d, demand in enumerate(pricer.demands):
         entries = {f: 1.0 for f, w in zip(flow, usable, strict=True) if w.demand == d}
         if not _empty(demand["unserved_penalty"]):

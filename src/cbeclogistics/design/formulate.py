@@ -102,7 +102,7 @@ def formulate(network: Network) -> DesignModel:
     parts = [(p.demand, p.delivery, p.x) for p in periods]
     policies(model, ground, option, parts)
     links = strong_links(ground, [(p.demand, p.delivery, p.x, p.joint) for p in periods], option)
-    tiers = Tiers(model, choices(ground, option, periods))
+    tiers = Tiers(model, choices(model, ground, periods))
     return DesignModel(ground, model.freeze(), option, tuple(periods), links, tiers)
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..engine.arrays import ArrayModel
 from ..plan.components import COLUMN
 from .charges import DAYS_PER_MONTH
 from .ground import DAYS_PER_YEAR, Floats, Ground, Ints, site_of
-from .options import Options
 from .piecewise import Terms
+from .receiving import receiving
 from .tiers import Choice, Tier
 from .volume import Volume
 
@@ -89,8 +90,8 @@ class _Period:
         }[per]  # fmt: skip
 
 
-def choices(ground: Ground, option: Options, periods: list[PeriodBlocks]) -> list[Choice]:
-    """Choices of all periods."""
+def choices(model: ArrayModel, ground: Ground, periods: list[PeriodBlocks]) -> list[Choice]:
+    """Choices of all periods; adds what they count to the model."""
     made: list[Choice] = []
     if not ground.volumes and ground.network.tables["placement_fees"].empty:
         return made
@@ -99,7 +100,7 @@ def choices(ground: Ground, option: Options, periods: list[PeriodBlocks]) -> lis
         for v in ground.volumes:
             for g in range(int(v.group.max(initial=-1)) + 1):
                 made += _volume(period, v, v.group == g)
-        made += _placement(period, option)
+        made += _placement(model, period)
     return made
 
 
@@ -164,8 +165,8 @@ def _charged(period: _Period, v: Volume, mine: np.ndarray[tuple[int], np.dtype[n
         yield period.flows(at, into.unit_cost[:, COLUMN["storage"]] if v.on == "storage" else receiving)
 
 
-def _placement(period: _Period, option: Options) -> Iterator[Choice]:
-    """Fees by the number of sites of a network that have an option, on what comes into it from outside."""
+def _placement(model: ArrayModel, period: _Period) -> Iterator[Choice]:
+    """Fees by the number of sites of a network that goods are sent to, on what comes into it from outside."""
     ground = period.ground
     table = ground.network.tables["placement_fees"]
     amount = ground.money(table, "amount")
@@ -175,22 +176,19 @@ def _placement(period: _Period, option: Options) -> Iterator[Choice]:
         first = table.iloc[int(rows[0])]
         inside = np.isin(ground.sites.names.astype(str), list(ground.network.selection.sites(first["sites"])))
         inside &= ground.sites.stocking
-        part = period.flows(np.flatnonzero((period.site >= 0) & inside[period.site] & ~inside[begins]),
-                            period.per_inbound(first["per"]))  # fmt: skip
-        mine = np.flatnonzero(inside[option.site])
-        if not part.columns.size or not mine.size:
+        at = np.flatnonzero((period.site >= 0) & inside[period.site] & ~inside[begins])
+        part = period.flows(at, period.per_inbound(first["per"]))
+        if not at.size:
             continue
-        steps = sorted((float(table["sites_at_least"].iloc[int(i)]), float(amount[i])) for i in rows)
-        steps = [s for s in steps if s[0] <= inside.sum()]
-        dearest = max(fee for _, fee in steps) if steps else 0.0
-        tiers = [Tier(0.0, 0.0, 0.0, dearest)]  # with no site nothing arrives, so its price only helps the relaxation
-        if not steps or steps[0][0] > 1:
-            steps.insert(0, (1.0, 0.0))
+        begins_at = np.where(table["sites_at_least"] > 1, table["sites_at_least"], 0.0)  # none with its share: as one
+        steps = sorted((float(begins_at[i]), float(amount[i])) for i in rows if begins_at[i] <= inside.sum())
+        if not steps or steps[0][0] > 0:
+            steps.insert(0, (0.0, 0.0))
         ends = [s[0] - 1 for s in steps[1:]] + [float(inside.sum())]
-        tiers += [Tier(low, high, 0.0, fee) for (low, fee), high in zip(steps, ends, strict=True)]
-        opened = Terms(option.block[mine], np.ones(mine.size))
-        yield Choice("placement_fees", str(name), period.period, tuple(tiers), opened, _terms([part]),
-                     max(part.most, LEAST), np.inf)  # fmt: skip
+        tiers = [Tier(low, high, 0.0, fee) for (low, fee), high in zip(steps, ends, strict=True)]
+        charged, most = _terms([part]), max(part.most, LEAST)
+        counted = receiving(model, period.site[at], charged, float(first["least_share_pct"]) / 100, most)
+        yield Choice("placement_fees", str(name), period.period, tuple(tiers), counted, charged, most, np.inf)
 
 
 def _terms(parts: list[_Part]) -> Terms:

@@ -125,7 +125,7 @@ TIER_PRICES = Table(
         _number("quantity", "What this link and channel count in it; of placement_fees, what pays.",
                 "as `per` says; of storage m3 months"),
         _number("counted", "What all count together in the period, by which the tier is taken; of placement_fees, "
-                "sites open.", "as quantity, or sites"),
+                "sites that receive their share.", "as quantity, or sites"),
         _number("tier_from", "Where the tier taken begins in this period.", "as counted"),
         _number("amount", "Its part of what the tier comes to; negative for a discount.", MONEY),
     ),

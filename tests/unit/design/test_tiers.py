@@ -168,3 +168,26 @@ def test_placement_fees_decide_how_many_sites_open(
 def test_the_balanced_profile_finds_the_same(make: ModuleType) -> None:
     plan = cbeclogistics.solve(make.network(network_of(make, {1: 3.0, 3: 0.0})), gap=1e-6)
     assert plan.landed_cost == 30 * 900 + 3000
+
+
+@pytest.mark.parametrize(("least", "paid", "sent"), [(5, 900, 45), (60, 2700, 0)])
+def test_a_site_that_is_sent_too_little_earns_no_lower_fee(
+    make: ModuleType, solve: Any, least: float, paid: float, sent: float
+) -> None:
+    # two warehouses, both forced open; by the second a parcel costs 4 more, by two the fee 2 less
+    made = network_of(make, {1: 3.0, 2: 1.0})
+    for table, column in (("sites", "site"), ("site_options", "site")):
+        made[table] = [row for row in made[table] if row[column] != "Y_EU"]
+    made["lanes"] = [row for row in made["lanes"] if "Y_EU" not in row.values()]
+    made["placement_fees"] = [{**row, "least_share_pct": least} for row in made["placement_fees"]]
+    made["site_options"] = [{**row, "status": "forced"} for row in made["site_options"] if row["site"] != "B_CN"]
+    made["sites"] = [row for row in made["sites"] if row["site"] != "B_CN"]
+    made["lanes"] = [row for row in made["lanes"] if "B_CN" not in row.values()]
+    made["rate_cards"].append({"rate_card": "parcel-five", "basis": "parcel", "base": 5})
+    (home,) = (row for row in made["lanes"] if row["lane"] == "home-X_EU")
+    home["rate_card"] = "parcel-five"
+    plan = solve(made)
+    assert len(plan.open_sites) == 2
+    assert plan.flows.loc[plan.flows["to"] == "X_EU", "units"].sum() == pytest.approx(sent)
+    assert plan.cost_breakdown["placement"] == paid
+    assert plan.landed_cost == 30 * 900 + 2000 + paid + 4 * sent

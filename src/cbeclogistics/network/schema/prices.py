@@ -44,13 +44,15 @@ VOLUME_BREAKS = Table(
 
 PLACEMENT_FEES = Table(
     "placement_fees",
-    "What a fulfilment network asks for goods sent into it, by how many of its sites the plan opens: the more, the "
+    "What a fulfilment network asks for goods sent into it, by how many of its sites they are sent to: the more, the "
     "less it moves itself.",
     (
         ident("placement", "Name of the network's fee, the same in each of its rows."),
         ident("sites", "Stocking sites of the network: a group or selector.", refers="selector"),
-        number("sites_at_least", "The row counts from so many open sites on, until the next one does.", "sites",
-               default=1),
+        number("sites_at_least", "The row counts from so many sites on, until the next one does.", "sites", default=1),
+        number("least_share_pct", "A site counts in a period in which it receives at least this share of what comes "
+                                  "into the network; where none does, one counts.", "%", default=5,
+               minimum=0.1, maximum=100),
         text("per", "What the fee is for.", choices=("unit", "m3", "kg"), default="unit"),
         number("amount", "Fee for what arrives from outside the network.", "currency per unit, m3 or kg",
                required=True),

@@ -16,6 +16,8 @@ from .moves import Moves
 from .prices import unit_costs
 from .verdict import Bools, Floats, Ints
 
+NEAR = 1e-6  # a quantity this near to where it counts differently, as a share of it, may be on either side
+
 
 @dataclass(frozen=True)
 class Deal:
@@ -28,8 +30,9 @@ class Deal:
         together), counted, charged, unit (what one unit more of each flow would add: what its rounding may come to).
     rows
         From which quantity in a year (m3 at a time, open sites), and its rate: of what is charged, or by the year.
-    open_sites
-        What decides of a placement fee; None: what is counted.
+    sites
+        What decides of a placement fee: in how many sites each period's goods may be said to arrive, several where
+        one receives its least share and no more; None: what is counted.
     """
 
     table: str
@@ -38,14 +41,14 @@ class Deal:
     kind: str
     rows: tuple[tuple[float, float], ...]
     ways: pd.DataFrame
-    open_sites: float | None = None
+    sites: dict[int, tuple[float, ...]] | None = None
 
     def begins(self, facts: Facts, period: int) -> Floats:
         """Where each row begins in a period."""
         per = float(facts.years[period])
         if self.on == "storage":
             per = float(facts.days[period]) / DAYS_PER_MONTH
-        return np.array([low for low, _ in self.rows]) * (1.0 if self.open_sites is not None else per)
+        return np.array([low for low, _ in self.rows]) * (1.0 if self.sites is not None else per)
 
     def prices(
         self, facts: Facts, period: int, decides: float, charged: float, loose: float
@@ -57,7 +60,7 @@ class Deal:
         for i, rate in enumerate(rates):
             if not (edges[i] - loose <= decides < edges[i + 1] + max(loose, 1e-12)):
                 continue
-            if self.open_sites is not None and decides >= edges[i + 1]:
+            if self.sites is not None and decides >= edges[i + 1]:
                 continue
             amount = rate * charged
             if self.kind == "stepwise":
@@ -87,15 +90,14 @@ def deals(facts: Facts, moves: Moves, cleared: Cleared, plan: Plan) -> Iterator[
         if len(ways):
             yield Deal("volume_breaks", str(name), c["on"][0], c["kind"][0], _rows(c["from_quantity"][by], rate[by]),
                        ways)  # fmt: skip
-    chosen = set(plan.tables["sites"].loc[plan.tables["sites"]["option"] != "", "site"])
     for name, rows in t["placement_fees"].groupby("placement", sort=False):
         c = columns(rows, rates, ("amount",))
-        by = np.argsort(c["sites_at_least"])
+        by, begins = np.argsort(c["sites_at_least"]), np.where(c["sites_at_least"] > 1, c["sites_at_least"], 0)
         inside = set(facts.network.selection.sites(c["sites"][0]))
-        ways = carried.into(inside, c["per"][0])
+        ways, sites = carried.into(inside, c["per"][0], float(c["least_share_pct"][0]) / 100)
         if len(ways):
-            yield Deal("placement_fees", str(name), "", "all_units", _rows(c["sites_at_least"][by], c["amount"][by]),
-                       ways, float(len(chosen & inside)))  # fmt: skip
+            yield Deal("placement_fees", str(name), "", "all_units", _rows(begins[by], c["amount"][by]),
+                       ways, sites)  # fmt: skip
 
 
 def _rows(begins: Floats, rates: Floats) -> tuple[tuple[float, float], ...]:
@@ -165,13 +167,21 @@ class _Carried:
         site = facts.link["start" if on == "outbound" else "end"][link]
         return total.assign(group=(pair if on == "freight" else site) if each else 0)
 
-    def into(self, inside: set[str], per: str) -> pd.DataFrame:
-        """What comes into a network of sites from outside, all in one group."""
+    def into(self, inside: set[str], per: str, share: float) -> tuple[pd.DataFrame, dict[int, tuple[float, ...]]]:
+        """What comes into a network of sites from outside, and how many of them receive their share, by period."""
         mask: Bools = np.isin(self._facts.sites.astype(str), list(inside)) & self._facts.site["stocking"]
         at = np.flatnonzero(self.inbound & mask[self.end] & ~mask[self.start])
         made = self._flows(at, self.one[per], self.one[per])
-        return made.groupby(["period", "link", "channel"], as_index=False)[["counted", "charged", "unit"]].sum().assign(
-            group=0)  # fmt: skip
+        ways = made.groupby(["period", "link", "channel"], as_index=False)[["counted", "charged", "unit"]].sum()
+        arrived = ways.assign(site=self._facts.link["end"][ways["link"].to_numpy(np.int64)])
+        arrived = arrived.groupby(["period", "site"], as_index=False)[["counted", "unit"]].sum()
+        counts: dict[int, tuple[float, ...]] = {}
+        for period, there in arrived.groupby("period"):
+            part, least = there["counted"].to_numpy(float), share * float(there["counted"].sum())
+            loose = NEAR * (float(there["counted"].sum()) + float(there["unit"].sum()))
+            surely, perhaps = int((part > least + loose).sum()), int((part >= least - loose).sum())
+            counts[int(str(period))] = tuple(float(n) for n in range(surely, perhaps + 1))
+        return ways.assign(group=0), counts
 
     def _boxed(self, link: Ints) -> Bools:
         cards = self._facts.cards

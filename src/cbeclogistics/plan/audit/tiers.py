@@ -9,12 +9,12 @@ import pandas as pd
 
 from ..plan import Check, Plan
 from .clearance import Cleared
-from .deals import Deal, deals
+from .deals import NEAR, Deal, deals
 from .facts import Facts, places_in
 from .moves import Moves
 from .verdict import CENT, Ints, never, within
 
-NEAR = 1e-6  # a quantity this near to a break, as a share of it, may be on either side
+CLEARLY = 1e-5  # units, m3, kg …: less may be left out
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class _Found:
     allowed: float
     part: float
     figures: float
+    untold: int
 
 
 def tiers(facts: Facts, moves: Moves, cleared: Cleared, plan: Plan) -> list[Check]:
@@ -56,6 +57,8 @@ def tiers(facts: Facts, moves: Moves, cleared: Cleared, plan: Plan) -> list[Chec
     currency, of = facts.settings.base_currency, "agreements and periods"
     return [
         never("every part of an agreement is of goods that it counts, once", matched != 1, row, "rows"),
+        never("every link and channel that an agreement counts is told", np.array([f.untold > 0 for f in found], bool),
+              lambda i: f"{found[i].name}: {found[i].untold} without a row", of),
         within("agreements by volume and placement fees come to what their tiers say", off, allowed, say, currency, of),
         within("each link and channel has its part of them", part, allowed + CENT, say, currency, of),
         within("figures of tiers are what flows and loads are", figures, 1e-5, say, "of itself", of),
@@ -74,17 +77,23 @@ def _compare(
     given = stated.iloc[mine]
     amount = np.bincount(at, given["amount"].to_numpy(float), minlength=len(ways))
     counted, charged = ways["counted"].to_numpy(float), ways["charged"].to_numpy(float)
-    decides = deal.open_sites if deal.open_sites is not None else float(counted.sum())
-    loose = 0.0 if deal.open_sites is not None else NEAR * (1 + decides) + 1e-6 * float(ways["unit"].sum())
+    all_ = float(counted.sum())
+    loose = 0.0 if deal.sites is not None else NEAR * (1 + all_) + 1e-6 * float(ways["unit"].sum())
     total = float(amount.sum())
-    begins, due = min(
-        deal.prices(facts, period, decides, float(charged.sum()), loose), key=lambda price: abs(price[1] - total)
+    decides, (begins, due) = min(
+        (
+            (quantity, price)
+            for quantity in ((all_,) if deal.sites is None else deal.sites[period])
+            for price in deal.prices(facts, period, quantity, float(charged.sum()), loose)
+        ),
+        key=lambda found: abs(found[1][1] - total),
     )
     share = charged / charged.sum() if charged.sum() > 0 else np.zeros(len(ways))
     part = float(np.max(np.abs(amount - due * share), initial=0.0))
-    quantity = charged if deal.open_sites is not None else counted
+    quantity = charged if deal.sites is not None else counted
+    some = np.flatnonzero(np.maximum(charged, quantity) > CLEARLY)
     wrong = [np.abs(given["quantity"].to_numpy(float) - quantity[at]) / (1 + quantity[at])]
     wrong += [np.abs(given[c].to_numpy(float) - v) / (1 + v) for c, v in (("counted", decides), ("tier_from", begins))]
     allowed = CENT + 1e-6 * abs(deal.steepest(facts, period)) * float(ways["unit"].sum()) + 1e-9 * abs(due)
     return _Found(f"{deal.rule} in {facts.periods[period]}", due, total, allowed, part,
-                  max(float(np.max(w, initial=0.0)) for w in wrong))  # fmt: skip
+                  max(float(np.max(w, initial=0.0)) for w in wrong), np.setdiff1d(some, at).size)  # fmt: skip

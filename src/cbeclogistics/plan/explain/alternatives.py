@@ -157,7 +157,8 @@ class Offer:
         return Alternative(
             kind=kind, route=self._route(way), available=not full,
             days=float(into.facts.link["transit_days"][out.moves.link[way.last]]), unit_cost=round(way.cost, 4),
-            difference=round(round(way.cost, 4) - round(reference, 4), 4), differences=_differences(chosen.full, unit, reference), site_cost=cost,
+            difference=round(round(way.cost, 4) - round(reference, 4), 4),
+            differences=_differences(chosen.full, unit, reference), site_cost=cost,
             share_in_plan=share, notes=tuple(notes),
         )  # fmt: skip
 

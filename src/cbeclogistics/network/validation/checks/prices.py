@@ -11,13 +11,14 @@ from ..instance import Instance
 from .balance import LINKS
 from .check import Check
 
+PLACED = ("sites", "per", "least_share_pct")
 SAME = ("on", "lanes", "carrier", "sites", "over", "per", "kind")
 
 
 def agree(instance: Instance) -> None:
     """The rows of one agreement are on the same thing."""
     for table, name, columns in (
-        ("volume_breaks", "volume_break", SAME), ("placement_fees", "placement", ("sites", "per")),
+        ("volume_breaks", "volume_break", SAME), ("placement_fees", "placement", PLACED),
     ):  # fmt: skip
         frame, first = instance[table], dict[str, int]()
         for i in range(len(frame)):
@@ -105,7 +106,7 @@ def counts(instance: Instance) -> None:
 
 
 CHECKS = (
-    Check(agree, {"volume_breaks": ("volume_break", *SAME), "placement_fees": ("placement", "sites", "per")}),
+    Check(agree, {"volume_breaks": ("volume_break", *SAME), "placement_fees": ("placement", *PLACED)}),
     Check(terms, {"volume_breaks": ("volume_break", *SAME, "discount_pct", "price")}),
     Check(counts, {**LINKS, "volume_breaks": SAME, "placement_fees": ("sites", "sites_at_least"),
                    "lanes": ("lane", "carrier")}, settings=True),
