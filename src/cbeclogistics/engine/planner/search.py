@@ -62,7 +62,7 @@ class Search:
     @property
     def cutoff(self) -> float:
         """Bound from which a branch is not worth its while."""
-        return self.cost - self.limits.gap * abs(self.cost) if np.isfinite(self.cost) else np.inf
+        return self.cost - 0.999 * self.limits.gap * abs(self.cost) if np.isfinite(self.cost) else np.inf
 
     @property
     def bound(self) -> float:
