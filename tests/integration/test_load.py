@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cbeclogistics import InputError, load
+from cbeclogistics import InputError, load, solve
 from cbeclogistics.loaders import shipped_instances
 
 SMALL_WORLD = Path(__file__).parents[1] / "data" / "small_world"
@@ -36,3 +36,12 @@ def test_no_instance(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_file_that_is_no_workbook():
     with pytest.raises(InputError, match="is a file but no workbook"):
         load(SMALL_WORLD / "sites.csv")
+
+
+def test_the_folder_of_a_plan_hides_no_shipped_instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    solve(load("tiny"), gap=0.05).save("tiny")
+    assert load("tiny").hash == load(shipped_instances()["tiny"]).hash
+    (tmp_path / "china-to-world").mkdir()
+    with pytest.raises(InputError, match=r"instance\.toml"):
+        load("china-to-world")

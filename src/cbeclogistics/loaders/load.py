@@ -12,6 +12,8 @@ from ..network.validation.nearest import remedy
 from .folder import SETTINGS_FILE, read_folder
 from .workbook import WORKBOOK_SUFFIXES, read_workbook
 
+PLAN_FILE = "plan.json"  # in the folder of a plan
+
 
 def load(source: str | Path) -> Network:
     """Load and validate an instance.
@@ -20,7 +22,7 @@ def load(source: str | Path) -> Network:
     ----------
     source
         A folder of CSV files with an ``instance.toml``, an ``.xlsx`` workbook, or the name of an instance that ships
-        with the package. What exists as a path is taken as one.
+        with the package. What exists as a path is taken as one; a folder that holds a plan hides no shipped instance.
 
     Returns
     -------
@@ -38,22 +40,26 @@ def load(source: str | Path) -> Network:
 
 def locate(source: str | Path) -> Path:
     """Folder or workbook that `source` means."""
-    path = Path(source)
+    path, shipped = Path(source), shipped_instances()
     try:
         if path.name == SETTINGS_FILE and path.is_file():
             return path.parent
-        if path.is_dir() or (path.is_file() and path.suffix.casefold() in WORKBOOK_SUFFIXES):
+        folder = path.is_dir() and not (_holds_plan(path) and str(source) in shipped)
+        if folder or (path.is_file() and path.suffix.casefold() in WORKBOOK_SUFFIXES):
             return path
         if path.is_file():
             raise _unknown(source, "is a file but no workbook", "give the folder it stands in, or a workbook (.xlsx)")
     except (OSError, ValueError) as error:
         raise _unknown(source, "is no instance", str(error)) from None
-    shipped = shipped_instances()
     if str(source) in shipped:
         return shipped[str(source)]
     raise _unknown(
         source, "is no folder, workbook or shipped instance", remedy(str(source), shipped, "shipped instance")
     )
+
+
+def _holds_plan(folder: Path) -> bool:
+    return (folder / PLAN_FILE).is_file() and not (folder / SETTINGS_FILE).exists()
 
 
 def shipped_instances() -> dict[str, Path]:

@@ -53,6 +53,8 @@ class Customs:
         stack = cleared.stacks[int(cleared.which[0])]
         for j in sorted(range(len(stack)), key=lambda j: BASE_LAYER not in (stack[j].layer, stack[j].replaces)):
             amount = float(cleared.duty_by_layer[0, j]) / self._units
+            if stack[j].free and stack[j].layer != BASE_LAYER and not (stack[j].replaces or stack[j].suppresses):
+                continue  # a layer that has ended or spares these goods
             rule = self._sources.row("duty_rates", rule=stack[j].rule)
             named = f" of {stack[j].exporter}" if stack[j].exporter else ""
             yield Item("duty", stack[j].layer + named, duty_rate(stack[j]), amount, rule)
