@@ -31,6 +31,7 @@ def cost_tables(cost: dict[str, Any]) -> list[RenderableType]:
         rows.append(("  of which comes back", "", money(cost["vat_recoverable"]), "", ""))
     apart = "" if cost["services_included"] else "not counted"
     rows += [(f["name"], apart, money(f["amount"]), f["rule"], _source(f)) for f in cost["services"]]
+    rows.append(("all that is due", "", money(cost["total_due"]), "", ""))
     rows.append(("landed cost", "", money(cost["landed_cost"]), "", ""))
     rows.append(("  a unit", "", money(cost["unit_landed_cost"]), "", ""))
     if cost["drawback"]:
@@ -41,13 +42,13 @@ def cost_tables(cost: dict[str, Any]) -> list[RenderableType]:
         *(Text(f"Not in the rules: {g['missing']}: {g['text']} ({g['source']})", style="bold") for g in cost["gaps"]),
     ]
     others = [
-        (o["channel"], o["procedure"], money(o["landed_cost"]), "before the duty that is put off" * o["duty_suspended"])
+        (o["channel"], o["procedure"], money(o["total_due"]), money(o["landed_cost"]), o["note"])
         for o in cost["alternatives"]
     ]
-    others += [(c["channel"], c["procedure"], "", c["why"]) for c in cost["closed"]]
+    others += [(c["channel"], c["procedure"], "", "", c["why"]) for c in cost["closed"]]
     if others:
-        columns = ("channel", "procedure", "landed cost", "note")
-        parts += ["", table(columns, others, right=("landed cost",), title="The other channels")]
+        columns = ("channel", "procedure", "all that is due", "landed cost", "note")
+        parts += ["", table(columns, others, right=columns[2:4], title="The other channels")]
     return parts
 
 

@@ -16,8 +16,8 @@ from .shipments import Shipments
 from .ways import Channels
 
 AMOUNTS = (
-    "customs_value", "duty", "fee", "service", "vat", "vat_recoverable", "drawback", "total_taxes", "landed_cost",
-    "unit_landed_cost",
+    "customs_value", "duty", "fee", "service", "vat", "vat_recoverable", "drawback", "total_taxes", "total_due",
+    "landed_cost", "unit_landed_cost",
 )  # fmt: skip
 Progress = Callable[[int, int], bool | None]
 

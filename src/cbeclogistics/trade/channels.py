@@ -69,6 +69,8 @@ class Closed(IntEnum):
     SEVERAL_ITEMS = 6
     ANNUAL_LIMIT = 7
     SHIPPED_FROM = 8
+    NOT_IN_BOND = 9
+    IN_BOND = 10
 
 
 WORDS = {
@@ -76,6 +78,8 @@ WORDS = {
     Closed.SALES_CHANNEL: "is not open to the sales channel",
     Closed.ORIGIN: "is not open to the origin",
     Closed.SHIPPED_FROM: "is not open to goods sent from there",
+    Closed.NOT_IN_BOND: "is for goods that lie in bond",
+    Closed.IN_BOND: "is for goods that come from abroad, not for those in bond",
     Closed.BELOW_THRESHOLD: "is for consignments of higher value",
     Closed.ABOVE_THRESHOLD: "is for consignments of lower value",
     Closed.SEVERAL_ITEMS: "is for single items only",

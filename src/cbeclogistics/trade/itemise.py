@@ -15,7 +15,7 @@ from .export_rebate import export_rebate, unknown_export
 from .kernel import Clearance
 from .lines import Ints
 from .missing import MissingOfKinds
-from .pricing import UNIT_SCALE, Priced, price, to_smallest
+from .pricing import UNIT_SCALE, Priced, price, ranked, to_smallest
 from .problems import closed_words, missing, why_not
 from .rates import rate_of, rate_text
 from .rulebook import Rulebook, digits
@@ -23,12 +23,14 @@ from .shipment import Shipment, wrong
 from .shipments import Shipments, columns_of
 from .ways import Channels, Ways
 
+PUT_OFF = "duty and tax are put off and fall due at the release: not to be compared with what is paid now"
 IN_BRIEF = (
-    "channel", "procedure", "duty_suspended", "duty", "fee", "service", "vat", "total_taxes", "landed_cost", "gap",
+    "channel", "procedure", "duty_suspended", "duty", "fee", "service", "vat", "total_taxes", "total_due",
+    "landed_cost", "note", "gap",
 )  # fmt: skip
 TOTALS = (
     "goods", "freight", "insurance", "onward", "customs_value", "duty", "fee", "service", "vat", "vat_recoverable",
-    "drawback", "total_taxes", "landed_cost",
+    "drawback", "total_taxes", "total_due", "landed_cost",
 )  # fmt: skip
 
 
@@ -63,8 +65,8 @@ def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], tod
         raise InputError([wrong(key, what, value, remedy)])
     found = priced.ways
     open_ones = np.flatnonzero((found.closed == 0) & (found.gap == 0))
-    others = [int(i) for i in open_ones if i != choice]
-    others.sort(key=lambda i: float(priced.totals["landed_cost"][i]))
+    others = [int(i) for i in ranked(channels, found, priced.totals, open_ones) if i != choice]
+    others.sort(key=lambda i: bool(channels.suspended[found.kind[i]]))  # these do not compare
     brief = [_itemised(shipment, columns, channels, priced, i) for i in others]
     export = export_rebate(shipment, rules)
     return {
@@ -134,9 +136,11 @@ def _itemised(shipment: Shipment, s: Shipments, channels: Channels, priced: Pric
         "insurance": total["insurance"],
         "onward": total["onward"],
         "total_taxes": total["total_taxes"],
+        "total_due": total["total_due"],
         "landed_cost": total["landed_cost"],
         "unit_landed_cost": float(to_smallest(np.array(total["landed_cost"] / shipment.quantity), UNIT_SCALE)),
         "currency": shipment.currency,
+        "note": PUT_OFF if channel.suspended else "",
         "gap": "; ".join(map(str, gaps)),
         "gaps": [gap.plain() for gap in gaps],
     }

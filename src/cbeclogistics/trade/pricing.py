@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,11 @@ from .lines import Floats, Ints
 from .shipments import Shipments
 from .ways import Channels, Ways, ways
 
+MODES_OF_LOADS = ("ocean", "rail", "road")  # the others carry parcels
 CHUNK = 32_768  # lines priced together: small enough for the caches, large enough for the arrays
 UNIT_SCALE = 100.0  # what a unit costs has two decimal places, whatever the currency
 MONEY = ("goods", "freight", "insurance", "onward", "customs_value", "duty", "fee", "service", "vat", "vat_recoverable",
-         "drawback", "total_taxes", "landed_cost")  # fmt: skip
+         "drawback", "total_taxes", "total_due", "landed_cost")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _priced(s: Shipments, channels: Channels, at: slice) -> Priced:
     found = ways(s, channels, at)
     totals = _totals(s, found)
     first = int(s.shipment[at.start])
-    choice = _choice(channels, found, totals["landed_cost"], first, int(s.shipment[at.stop - 1]) - first + 1)
+    choice = _choice(channels, found, totals, first, int(s.shipment[at.stop - 1]) - first + 1)
     return Priced(found, totals, choice, first)
 
 
@@ -85,15 +86,33 @@ def _totals(s: Shipments, w: Ways) -> dict[str, Floats]:
     }  # fmt: skip
     made["total_taxes"] = to_smallest(made["duty"] + made["fee"] + made["vat"], scale)
     carried = made["goods"] + made["freight"] + made["insurance"] + made["onward"]
+    made["total_due"] = to_smallest(made["total_taxes"] + made["service"], scale)
     service = np.where(s.services[head], made["service"], 0.0)
     made["landed_cost"] = to_smallest(carried + made["total_taxes"] + service, scale)
     return made
 
 
-def _choice(channels: Channels, w: Ways, landed: Floats, first: int, count: int) -> Ints:
-    """Cheapest usable way of each shipment, the first of equals; -1 where there is none."""
+def ranked(channels: Channels, w: Ways, totals: Mapping[str, Floats], at: Ints) -> Ints:
+    """Some of the ways, shipment by shipment, the best first.
+
+    That is the one with the least that is due (`total_due`: all duty, fees and taxes, brokers and carriers, whether or
+    not these count in the landed cost); of equals the one with more tax that comes back, then with less for brokers and
+    carriers, then a channel for loads where the mode carries loads and one for parcels where it carries these, then the
+    first by name. The goods are no part of it: of a delivered-duty-paid price they are what is left.
+    """
+    kind = w.kind[at]
+    loads = np.isin(channels.compiled.kinds.mode[kind].astype(str), MODES_OF_LOADS)
+    by = (
+        at, channels.parcel[kind] == loads, totals["service"][at], -totals["vat_recoverable"][at],
+        totals["total_due"][at], w.shipment[at],
+    )  # fmt: skip
+    return np.asarray(at[np.lexsort(by)])
+
+
+def _choice(channels: Channels, w: Ways, totals: Mapping[str, Floats], first: int, count: int) -> Ints:
+    """Best usable way of each shipment; -1 where there is none."""
     at = np.flatnonzero(channels.asked[w.kind] & (w.closed == 0) & (w.gap == 0))
-    order = at[np.lexsort((at, landed[at], w.shipment[at]))]
+    order = ranked(channels, w, totals, at)
     shipment = w.shipment[order]
     leads = np.flatnonzero(np.diff(shipment, prepend=-1))
     choice = np.full(count, -1, dtype=np.int64)

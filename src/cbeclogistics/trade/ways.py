@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from .channels import Channel
+from .channels import Channel, Closed
 from .compiled import Compiled
 from .duty import BASE_LAYER
 from .kernel import Clearance, clear_kinds
@@ -42,6 +42,8 @@ class Channels:
         What the rules say of every kind through every channel; shape (ways,) as all that follows.
     asked
         Whether it is a way that the shipments ask for.
+    out_of_place
+        Why a way is closed to goods that lie in bond, or to those that do not; 0 where it is not.
     at_home
         Whether a line was made in the territory that it is to enter and is not said to come back; shape (lines,).
     parcel, suspended, release
@@ -91,8 +93,12 @@ class Channels:
         self.delivered = made.by_territory_cif | made.at_sale | made.is_composite
         self.inside = np.where(made.is_composite, made.composite, np.where(made.untaxed, 0.0, made.vat))
         self.asked = self._asked(s.channel[row], s.from_bond[row])
+        in_bond = s.from_bond[at] | (np.bincount(kind, self.asked & self.release, minlength=at.size) > 0)
+        elsewhere = np.where(self.release, Closed.NOT_IN_BOND, Closed.IN_BOND)
+        self.out_of_place = np.where(self.release != in_bond[kind], elsewhere, 0)
         self._kind, self._kinds = kind, at.size
-        self._take(np.arange(kind.size) if every else np.flatnonzero(self.asked & (made.closed == 0)))
+        usable = self.asked & (made.closed == 0) & (self.out_of_place == 0)
+        self._take(np.arange(kind.size) if every else np.flatnonzero(usable))
 
     def of_lines(self, lines: Ints) -> Channels:
         """Return the same for some of the lines, through every channel."""
@@ -228,7 +234,8 @@ def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
     gap = _any(pair, gaps, first)
     return Ways(
         line=line, pair=pair, shipment=shipment[line[first] - at.start], kind=kind[first], goods=goods, cleared=cleared,
-        closed=_any(pair, cleared.closed, first), gap=gap,
+        closed=np.where(channels.out_of_place[kind[first]] > 0, channels.out_of_place[kind[first]],
+                        _any(pair, cleared.closed, first)), gap=gap,
     )  # fmt: skip
 
 
