@@ -105,5 +105,6 @@ def import_command(file: Path, territory: str, out: Path | None, source: str, as
     console.say(str(imported.report))
     if as_json:
         said = dataclasses.asdict(imported.report)
-        counts = {"written": imported.report.written, "read_share": imported.report.read_share}
+        names = ("written", "exact", "bounds", "read_share", "exact_share")
+        counts = {name: getattr(imported.report, name) for name in names}
         console.show_json({**said, **counts, "out": None if out is None else str(out)})

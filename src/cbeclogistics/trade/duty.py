@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from .measures import Measured
+
 Floats = npt.NDArray[np.float64]
 
 BASE_LAYER = "MFN"
@@ -19,7 +21,8 @@ BASES = 4  # customs value, kg, units, litres
 class DutyRule:
     """One row of `duty_rates`, amounts in the base currency.
 
-    It takes min(max(rate · value + specific, least), most); `least` and `most` only where they are not 0.
+    It takes min(max(rate · value + specific, least), most); `least` and `most` only where they are not 0. `per_measure`
+    has names of measures with their rates, of the value of a part where the name begins with ``%``.
     """
 
     rule: str
@@ -31,12 +34,15 @@ class DutyRule:
     per_kg: float = 0.0
     per_unit: float = 0.0
     per_litre: float = 0.0
+    per_measure: Measured = ()
     min_pct: float = 0.0
     min_per_kg: float = 0.0
     min_per_unit: float = 0.0
+    min_per_litre: float = 0.0
     max_pct: float = 0.0
     max_per_kg: float = 0.0
     max_per_unit: float = 0.0
+    max_per_litre: float = 0.0
     ceiling_pct: float | None = None
     replaces: str = ""
     suppresses: tuple[str, ...] = ()
@@ -64,17 +70,27 @@ class DutyRule:
     @property
     def least(self) -> tuple[float, float, float, float]:
         """The least it takes, by value, kg, unit and litre."""
-        return self.min_pct / 100, self.min_per_kg, self.min_per_unit, 0.0
+        return self.min_pct / 100, self.min_per_kg, self.min_per_unit, self.min_per_litre
 
     @property
     def most(self) -> tuple[float, float, float, float]:
         """The most it takes, by value, kg, unit and litre; all 0 without a limit."""
-        return self.max_pct / 100, self.max_per_kg, self.max_per_unit, 0.0
+        return self.max_pct / 100, self.max_per_kg, self.max_per_unit, self.max_per_litre
 
     @property
     def free(self) -> bool:
         """Nothing is charged."""
-        return not (any(self.rates) or any(self.least))
+        return not (any(self.rates) or any(self.least) or self.per_measure)
+
+    @property
+    def by_kg(self) -> bool:
+        """It looks at weight."""
+        return bool(self.per_kg or self.min_per_kg or self.max_per_kg)
+
+    @property
+    def by_litre(self) -> bool:
+        """It looks at content."""
+        return bool(self.per_litre or self.min_per_litre or self.max_per_litre)
 
     @property
     def by_value(self) -> bool:
@@ -89,6 +105,8 @@ class DutyTable:
     ----------
     rate, least, most
         Shape (stacks, layers, bases); a stack with fewer layers has zeros.
+    measures, by_measure
+        Names of the measures that rules charge by, and shape (stacks, layers, measures).
     drawable
         Shape (stacks, layers): whether drawback gives the layer back.
     """
@@ -98,8 +116,12 @@ class DutyTable:
         shape = (max(len(stacks), 1), depth, BASES)
         self.rate, self.least, self.most = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.drawable = np.zeros(shape[:2], dtype=bool)
+        self.measures = tuple(dict.fromkeys(name for s in stacks for rule in s for name, _ in rule.per_measure))
+        self.by_measure = np.zeros((*shape[:2], len(self.measures)))
         for i, layers in enumerate(stacks):
             for j, rule in enumerate(layers):
+                for name, amount in rule.per_measure:
+                    self.by_measure[i, j, self.measures.index(name)] += amount
                 self.rate[i, j], self.least[i, j], self.most[i, j] = rule.rates, rule.least, rule.most
                 self.drawable[i, j] = not rule.no_drawback
         self._floor = np.asarray(self.least.any(axis=(0, 2)))
@@ -107,7 +129,8 @@ class DutyTable:
         self._specific = np.asarray(self.rate[:, :, 1:].any(axis=(0, 2)))
 
     def amounts(
-        self, which: npt.NDArray[np.int64], value: Floats, weight_kg: Floats, units: Floats, litres: Floats
+        self, which: npt.NDArray[np.int64], value: Floats, weight_kg: Floats, units: Floats, litres: Floats,
+        measured: Floats | None = None,
     ) -> Floats:  # fmt: skip
         """Duty of many lines by layer.
 
@@ -117,6 +140,8 @@ class DutyTable:
             Shape (n,): index of each line's stack.
         value, weight_kg, units, litres
             Shape (n,): totals of the line.
+        measured
+            Shape (n, measures): amounts of `measures`; None: nothing.
 
         Returns
         -------
@@ -134,6 +159,8 @@ class DutyTable:
                 return np.asarray(amount)
 
             made[:, j] = of(self.rate, bool(self._specific[j]))
+            if measured is not None:
+                made[:, j] += (self.by_measure[which, j] * measured).sum(axis=1)
             if self._floor[j]:
                 made[:, j] = np.maximum(made[:, j], of(self.least, True))
             if self._cap[j]:

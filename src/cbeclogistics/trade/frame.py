@@ -20,7 +20,8 @@ AMOUNTS = ("quantity", "unit_value", "weight_kg", "volume_m3", "litres", "freigh
 FROM_PRODUCT = ("weight_kg", "volume_m3", "litres")  # of a unit
 DAYS = ("date", "admitted")
 SHIPMENT, PRODUCT = "shipment", "product"
-OF_ONE = ("purchase_price", "export_rebate_pct")  # told of single shipments only
+OF_ONE = ("measures", "purchase_price", "export_rebate_pct")  # of single shipments; measures are columns here
+MEASURE = "measure_"  # begins the name of a column of `measures`
 KEYS = {k: check for k, check in {**OF_SHIPMENT, **OF_LINE}.items() if k not in OF_ONE}
 USUAL: dict[str, Any] = {
     **{k: Shipment.__dataclass_fields__[k].default for k in OF_SHIPMENT if k != "destination"}, "exporter": "",
@@ -53,11 +54,12 @@ def shipments_of(
         With every value that is wrong.
     """
     found = _Reader(frame)
-    unknown = [c for c in frame.columns if c not in (*KEYS, SHIPMENT, PRODUCT)]
+    unknown = [c for c in frame.columns if c not in (*KEYS, SHIPMENT, PRODUCT) and not str(c).startswith(MEASURE)]
     for column in unknown:
         found.problem(column, "is no column of shipments", remedy=f"known: {', '.join([SHIPMENT, PRODUCT, *KEYS])}")
     number, order = found.grouped()
     amounts = {name: found.number(name) for name in AMOUNTS}
+    measures = found.measures()
     hs = found.text("hs6", needed=PRODUCT not in frame)
     if PRODUCT in frame:
         hs = _from_products(found, products, hs, amounts)
@@ -93,8 +95,8 @@ def shipments_of(
         claim=arranged(words["preference"] == "claim"), services=arranged(words["services"] == "include"),
         from_bond=arranged(words["from_bond"].astype(bool)), date=arranged(date),
         admitted=arranged(np.where(np.isnat(days["admitted"]), NEVER, days["admitted"]).astype("datetime64[D]")),
-        quantity=arranged(amounts["quantity"]), stated=arranged(stated), weight_kg=arranged(amounts["weight_kg"]),
-        litres=arranged(amounts["litres"]), rate=arranged(rate),
+        measures=arranged(measures), quantity=arranged(amounts["quantity"]), stated=arranged(stated),
+        weight_kg=arranged(amounts["weight_kg"]), litres=arranged(amounts["litres"]), rate=arranged(rate),
         **{k: arranged(amounts[k] * part) for k in ("freight", "insurance", "onward")},
         **{k: arranged(words[k]) for k in ("origin", "destination", "exporter", "shipped_from", "mode", "channel",
                                            "incoterm", "currency")},
@@ -139,6 +141,16 @@ class _Reader:
         if name in NEEDED:
             self.bad(name, empty, f"is missing: {NEEDED[name]}", np.full(len(column), "", dtype=object))
         return np.where(empty, 0.0, value)
+
+    def measures(self) -> Texts:
+        """What each row states in the columns of measures, a mapping each."""
+        made = np.full(len(self.frame), {}, dtype=object)
+        for name in (str(c) for c in self.frame if str(c).startswith(MEASURE)):
+            stated = (self.frame[name].notna() & (self.frame[name] != "")).to_numpy()
+            amounts = self.number(name)
+            for i in np.flatnonzero(stated):
+                made[i] = {**made[i], name.removeprefix(MEASURE): float(amounts[i])}
+        return made
 
     def text(self, name: str, *, needed: bool = True, kind: str = "object") -> npt.NDArray[Any]:
         """Texts (or days), checked once for each that occurs; the default where none is stated."""

@@ -12,11 +12,11 @@ Row = Mapping[str, Any]
 
 def duty(row: Row) -> str:
     """Rate of a layer, such as ``37.5 % + 0.9 USD/unit``, and what bounds it."""
-    words = _rate(row, "rate_pct", "per_", ("kg", "unit", "litre"))
+    words = " + ".join(filter(None, (_rate(row, "rate_pct", "per_", ("kg", "unit", "litre")), _by_measure(row))))
     if _has(row, "ceiling_pct"):
         up_to = f"up to {_n(row['ceiling_pct'])} % with the base layer"
         words = f"{words}, {up_to}" if words else up_to
-    least, most = (_rate(row, f"{m}_pct", f"{m}_per_", ("kg", "unit")) for m in ("min", "max"))
+    least, most = (_rate(row, f"{m}_pct", f"{m}_per_", ("kg", "unit", "litre")) for m in ("min", "max"))
     words = words or "0 %"
     return words + (f", at least {least}" if least else "") + (f", at most {most}" if most else "")
 
@@ -84,6 +84,13 @@ def _rate(row: Row, share: str, per: str, bases: tuple[str, ...]) -> str:
     parts = [f"{_n(row[share])} %"] if _has(row, share) and row[share] else []
     parts += [f"{_n(row[per + b])} {row['currency']}/{b}" for b in bases if row[per + b]]
     return " + ".join(parts)
+
+
+def _by_measure(row: Row) -> str:
+    """Rates by other measures: a share is of the value of a part."""
+    terms = [cell.replace("%", " % of ", 1).replace("  ", " ") for cell in row["per_measure"]]
+    per = f" {row['currency']}/"
+    return " + ".join(term if "%" in term else term.replace(" ", per, 1) for term in terms)
 
 
 def _has(row: Row, name: str) -> bool:

@@ -16,6 +16,7 @@ from .entries import Entries
 from .fees import Fee
 from .kinds import kinds_of
 from .lines import Amounts, Days, Floats, Ints, Lines
+from .measures import columns
 from .rulebook import Rulebook
 from .tax import TaxRule, truncated
 
@@ -196,11 +197,15 @@ def _duty(lines: Amounts, at: Compiled, kind: Ints, value: Floats, entries: Entr
     whole = entries.total(value)
     with_preference, plain = at.stack_of_lines(kind, np.divide(value, lines.units), whole)
     basis = (truncated(value, steps.value), lines.weight_kg, lines.units, lines.litres)
-    by_layer = at.duty.amounts(plain, *basis)
+    names = at.duty.measures
+    measured = columns(names, lines.measures, lines.rate, lines.size) if names else None
+    by_layer = at.duty.amounts(plain, *basis, measured)
     differ = np.flatnonzero(with_preference != plain)
     which, certificate = plain, np.zeros(lines.size)
     if differ.size:
-        preferred = at.duty.amounts(with_preference[differ], *(b[differ] for b in basis))
+        other = None if measured is None else measured[differ]
+        value_of, kg, pieces, litres = (b[differ] for b in basis)
+        preferred = at.duty.amounts(with_preference[differ], value_of, kg, pieces, litres, other)
         saved = np.zeros(lines.size)
         saved[differ] = np.maximum(by_layer[differ].sum(axis=1) - preferred.sum(axis=1), 0.0)
         together, cost = entries.total_of(saved, at.proof[kind]), at.certificate[kind]

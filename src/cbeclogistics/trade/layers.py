@@ -145,7 +145,9 @@ def _replaces(rival: DutyRule, rule: DutyRule) -> bool:
     """A preference claimed stands in any case: where it costs more than it saves, it is not claimed."""
     if rival.agreement and not rule.agreement:
         return True
-    return all(new <= old for new, old in zip(rival.rates, rule.rates, strict=True))
+    before = dict(rule.per_measure)
+    measured = all(amount <= before.get(name, 0.0) for name, amount in rival.per_measure)
+    return measured and all(new <= old for new, old in zip(rival.rates, rule.rates, strict=True))
 
 
 def _filled(rule: DutyRule, base_pct: float) -> DutyRule:

@@ -38,6 +38,9 @@ class Amounts:
         Whether the price holds freight and insurance; None: all do.
     onward
         Transport from the border to the first destination; None: nothing.
+    measures, rate
+        What else each line states of its goods, a mapping each, and the base currency for one of what values among it
+        are in; None: nothing, the base currency.
     """
 
     units: Floats
@@ -52,6 +55,8 @@ class Amounts:
     intrinsic: Floats | None = None
     price_delivered: Bools | None = None
     onward: Floats | None = None
+    measures: Texts | None = None
+    rate: Floats | None = None
 
     @property
     def size(self) -> int:

@@ -8,12 +8,13 @@ from .channels import WORDS, Closed
 from .duty import BASE_LAYER
 from .kinds import combinations
 from .lines import Ints, Texts
+from .measures import lacking
 from .pricing import Priced, price
 from .rates import rate_of
 from .rulebook import Rulebook
 from .shipment import CHANNELS, CHEAPEST
 from .shipments import Shipments
-from .ways import AT_HOME, GAPS, NO_BASE_DUTY, NO_LITRES, NO_WEIGHT, Channels, Ways
+from .ways import AT_HOME, GAPS, NO_BASE_DUTY, NO_LITRES, NO_MEASURE, NO_WEIGHT, Channels, Ways
 
 MOST = 20  # lines of a schedule named
 
@@ -97,11 +98,13 @@ def missing(s: Shipments, channels: Channels, w: Ways, way: int) -> tuple[str, s
                 "read the official schedule with `cbeclogistics rules import` and give its folder as --rules"
             )  # fmt: skip
         for gap, name, has in ((NO_WEIGHT, "weight_kg", s.weight_kg[line]), (NO_LITRES, "litres", s.litres[line])):
-            by = [
-                r.rule for r in stack if (r.per_litre if gap == NO_LITRES else r.per_kg or r.min_per_kg or r.max_per_kg)
-            ]
+            by = [r.rule for r in stack if (r.by_litre if gap == NO_LITRES else r.by_kg)]
             if w.gap[way] == gap and has == 0 and by:
                 return name, f"is missing: the rule {by[0]} charges by it", ""
+        lacks = [(r.rule, name) for r in stack for name in lacking(r.per_measure, s.measures[line])]
+        if w.gap[way] == NO_MEASURE and lacks:
+            names = ", ".join(dict.fromkeys(f'"{name}"' for _, name in lacks))
+            return "measures", f"is missing: the rule {lacks[0][0]} charges by {names}", ""
     return "hs6", "cannot be priced", ""
 
 

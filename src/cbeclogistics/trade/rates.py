@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .duty import DutyRule
+from .measures import SHARE
 
 
 def rate_of(rule: DutyRule, rate: float, currency: str) -> str:
@@ -14,7 +15,11 @@ def rate_of(rule: DutyRule, rate: float, currency: str) -> str:
         per = dict(zip(("kg", "unit", "litre"), (v / rate for v in rates[1:]), strict=True))
         return rate_text(rates[0] * 100, per, currency)
 
-    text = said(rule.rates)
+    text = said(rule.rates) if any(rule.rates) or not rule.per_measure else ""
+    for name, amount in rule.per_measure:
+        share = name.startswith(SHARE)
+        more = f"{amount * 100:.6g}% of {name[1:]}" if share else f"{amount / rate:.6g} {currency}/{name}"
+        text += " + " * bool(text) + more
     if any(rule.least):
         text += f", at least {said(rule.least)}"
     if any(rule.most):

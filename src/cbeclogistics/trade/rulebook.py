@@ -16,9 +16,11 @@ import pandas as pd
 from . import tax
 from .channels import Channel
 from .duty import BASE_LAYER, DutyRule
+from .exports import Export
 from .fees import Fee, in_force
 from .gaps import Gap
 from .layers import Case, RulesByCode, stack
+from .measures import read_terms
 from .tax import TaxRule
 
 T = TypeVar("T")
@@ -58,12 +60,13 @@ class Agreement:
 MONEY = {
     Channel: ("duty_per_item", "duty_deduction", "min_value", "max_value", "annual_limit"),
     DutyRule: (
-        "per_kg", "per_unit", "per_litre", "min_per_kg", "min_per_unit", "max_per_kg", "max_per_unit",
-        "unit_value_over", "unit_value_to", "value_over", "value_to",
+        "per_kg", "per_unit", "per_litre", "min_per_kg", "min_per_unit", "min_per_litre", "max_per_kg", "max_per_unit",
+        "max_per_litre", "unit_value_over", "unit_value_to", "value_over", "value_to",
     ),
     Fee: ("amount", "minimum", "maximum"),
     TaxRule: (),
     Gap: (),
+    Export: ("amount",),
     Territory: ("value_step", "duty_step", "tax_base_step", "tax_step"),
     Agreement: ("certificate_cost",),
 }  # fmt: skip
@@ -81,8 +84,8 @@ class Rulebook:
     Parameters
     ----------
     tables
-        `territories`, `channels`, `duty_rates`, `taxes`, `fees` and, if there are any, `agreements` and `gaps`, as the
-        instance format defines them.
+        `territories`, `channels`, `duty_rates`, `taxes`, `fees` and, if there are any, `agreements`, `gaps` and
+        `exports`, as the instance format defines them.
     rates
         Value of one unit of each currency in the base currency.
     """
@@ -100,6 +103,7 @@ class Rulebook:
         self.tax_rules = tuple(_rows(TaxRule, tables["taxes"], rates))
         self.fee_rules = tuple(_rows(Fee, tables["fees"], rates))
         self.gaps_of = _grouped(tuple(_rows(Gap, tables["gaps"], rates) if "gaps" in tables else ()), "territory")
+        self.exports = tuple(_rows(Export, tables["exports"], rates) if "exports" in tables else ())
         self._direct_only = tuple(a.agreement for a in self.agreements.values() if a.direct_consignment)
         by_territory = _grouped(self.duty_rules, "territory")
         self._order = {rule.rule: i for i, rule in enumerate(self.duty_rules)}
@@ -108,6 +112,7 @@ class Rulebook:
         self._fees_of = _grouped(self.fee_rules, "territory")
         self._channels_of = _grouped(self.channels, "territory")
         self._changes = self._days_of_change()
+        self.by_measure = any(r.per_measure for r in self.duty_rules)
         self.by_mode = {r.territory for r in self.duty_rules if r.modes}
         self.by_channel = {r.territory for r in self.duty_rules if r.channels}
         self.rules_under = lru_cache(maxsize=None)(self._rules_under)
@@ -128,6 +133,11 @@ class Rulebook:
             for c in self._channels_of.get(territory, ())
             if c.applies_to == applies_to and c.effective_from <= on <= c.effective_to
         )
+
+    def open_exports(self, territory: str, case: str, sales_channel: str, on: dt.date) -> tuple[Export, ...]:
+        """Procedures by which goods may leave a territory on the day: `case` bulk, parcel or zone; in table order."""
+        mine = (e for e in self.exports if e.territory == territory)
+        return tuple(e for e in mine if e.open_to(case, sales_channel, on))
 
     def duty_stack(self, territory: str, origin: str, hs: str, on: dt.date, **case: Any) -> tuple[DutyRule, ...]:
         """Layers in force; `case` as in `layers.Case`."""
@@ -263,6 +273,8 @@ def _rows(kind: type[T], table: pd.DataFrame, rates: Mapping[str, float]) -> Ite
                 values[name] = default
             elif isinstance(value, pd.Timestamp):
                 values[name] = value.date()
+            elif name == "per_measure":
+                values[name] = read_terms(value, rate)
             elif name in money:
                 values[name] = float(value) * rate
             else:

@@ -7,7 +7,7 @@ import difflib
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InputError, Problem
@@ -38,6 +38,8 @@ class Line:
         Price of a unit as the shipment's incoterm says.
     exporter
         Exporter or producer, for anti-dumping and countervailing duties; empty: all others.
+    measures
+        What else duties are charged by, totals: ``m2``, ``proof_litre``, the value of a part such as ``case``.
     purchase_price, export_rebate_pct
         What the maker of the line was paid, VAT included, and the share of the price without it that comes back on
         export; None: not stated, all of the VAT.
@@ -51,6 +53,7 @@ class Line:
     volume_m3: float = 0.0
     litres: float = 0.0
     exporter: str = ""
+    measures: Mapping[str, float] = field(default_factory=dict)
     purchase_price: float | None = None
     export_rebate_pct: float | None = None
 
@@ -237,6 +240,12 @@ def _meant(near: list[str]) -> str:
     return f"did you mean {near[0]}?" if near else ""
 
 
+def _measures(value: Any) -> dict[str, float]:
+    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
+        raise ValueError('expected measures with their totals, such as {"m2": 12.5}')
+    return {name: _number(amount) for name, amount in value.items()}
+
+
 def _yes_no(value: Any) -> bool:
     known = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
     if str(value).lower() not in known:
@@ -254,10 +263,11 @@ OF_LINE: dict[str, Callable[[Any], Any]] = {
     "volume_m3": _number,
     "litres": _number,
     "exporter": str,
+    "measures": _measures,
     "purchase_price": _above,
     "export_rebate_pct": _number,
 }
-LINE_TOTALS = {"weight_kg", "volume_m3", "litres", "purchase_price"}  # not to be counted once a line
+LINE_TOTALS = {"weight_kg", "volume_m3", "litres", "measures", "purchase_price"}  # not to be counted once a line
 OF_SHIPMENT: dict[str, Callable[[Any], Any]] = {
     "date": _day,
     "destination": _COUNTRY,

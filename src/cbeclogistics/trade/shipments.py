@@ -35,6 +35,8 @@ class Shipments:
         Day of entry or release; day of admission into a zone, NaT without one.
     from_bond
         The goods come out of a bonded zone or warehouse of the territory.
+    measures
+        What else duties are charged by, a mapping each.
     services
         Brokers' and carriers' charges and proofs of origin are part of the landed cost.
     """
@@ -54,6 +56,7 @@ class Shipments:
     from_bond: Bools
     date: Days
     admitted: Days
+    measures: Texts
     quantity: Floats
     stated: Floats
     weight_kg: Floats
@@ -137,7 +140,7 @@ def columns_of(shipments: Sequence[Shipment], rates: Mapping[str, float], today:
         services=words("services") == "include", from_bond=words("from_bond").astype(bool),
         date=np.array([s.date or today for _, s, _ in rows], dtype="datetime64[D]"),
         admitted=np.array([s.admitted or NEVER for _, s, _ in rows], dtype="datetime64[D]"),
-        quantity=np.array([line.quantity for _, _, line in rows]), stated=value,
+        measures=of_line("measures"), quantity=np.array([line.quantity for _, _, line in rows]), stated=value,
         weight_kg=np.array([line.weight_kg for _, _, line in rows]),
         litres=np.array([line.litres for _, _, line in rows]), freight=amount("freight"),
         insurance=amount("insurance"), onward=amount("onward"),

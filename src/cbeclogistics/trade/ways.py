@@ -17,6 +17,7 @@ from .duty import BASE_LAYER
 from .kernel import Clearance, clear_kinds
 from .kinds import Kinds, as_date, combinations, since
 from .lines import Amounts, Bools, Floats, Ints, Texts
+from .measures import lacking
 from .rulebook import Rulebook
 from .shipment import CHEAPEST
 from .shipments import Shipments
@@ -180,7 +181,7 @@ class Ways:
         return np.asarray(np.bincount(self.pair, amount, minlength=self.shipment.size), dtype=float)
 
 
-NO_BASE_DUTY, NO_WEIGHT, NO_LITRES, AT_HOME = GAPS = 1, 2, 3, 4
+NO_BASE_DUTY, NO_WEIGHT, NO_LITRES, AT_HOME, NO_MEASURE = GAPS = 1, 2, 3, 4, 5
 
 
 def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
@@ -211,6 +212,8 @@ def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
     parcel, delivered, inside = (getattr(channels, name)[kind] for name in ("parcel", "delivered", "inside"))
     units, weight, litres = s.quantity[line], s.weight_kg[line], s.litres[line]
     nothing = np.full(line.size, np.nan)
+    by_measure = channels.rules.by_measure
+    measures = s.measures[line] if by_measure else s.measures
 
     def clear(goods: Floats, mine: Ints | slice) -> Clearance:
         price = np.where(parcel, (goods + (freight + insurance) * delivered) * (1 + inside), 0.0)
@@ -218,7 +221,7 @@ def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
             units=units[mine], weight_kg=weight[mine], litres=litres[mine], transfer_value=goods[mine],
             price=price[mine], freight=freight[mine], insurance=insurance[mine], buyer_spend_per_year=nothing[mine],
             consignment=pair[mine] if several else None, intrinsic=goods[mine], price_delivered=delivered[mine],
-            onward=onward[mine],
+            onward=onward[mine], measures=measures[mine] if by_measure else None, rate=rate[mine],
         )  # fmt: skip
         return clear_kinds(amounts, channels.compiled, kind[mine], rounded=True)
 
@@ -230,6 +233,8 @@ def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
             goods[paid] = _shared_rest(s.goods[line] * rate, goods, paid, pair, s.services[line], clear)
     cleared = clear(goods, slice(None))
     gaps = _gaps(channels.compiled, cleared, weight, litres)
+    if by_measure:
+        _lacks_measures(gaps, channels.compiled, cleared, measures)
     gaps[channels.at_home[line]] = AT_HOME
     gap = _any(pair, gaps, first)
     return Ways(
@@ -281,8 +286,8 @@ def _due(cleared: Clearance, services: Bools) -> Floats:
 def _gaps(at: Compiled, cleared: Clearance, weight: Floats, litres: Floats) -> Ints:
     """What is missing to price the duty of each priced line."""
     known = np.array([any(BASE_LAYER in (r.layer, r.replaces) for r in s) for s in at.stacks], dtype=bool)
-    by_kg = np.array([any(r.per_kg or r.min_per_kg or r.max_per_kg for r in s) for s in at.stacks], dtype=bool)
-    by_litre = np.array([any(r.per_litre for r in s) for s in at.stacks], dtype=bool)
+    by_kg = np.array([any(r.by_kg for r in s) for s in at.stacks], dtype=bool)
+    by_litre = np.array([any(r.by_litre for r in s) for s in at.stacks], dtype=bool)
     tariff = at.tariff[cleared.kind]
     which = cleared.which
     gap = np.zeros(which.size, dtype=np.int64)
@@ -290,6 +295,15 @@ def _gaps(at: Compiled, cleared: Clearance, weight: Floats, litres: Floats) -> I
     gap[tariff & by_kg[which] & (weight == 0)] = NO_WEIGHT
     gap[tariff & ~known[which]] = NO_BASE_DUTY
     return gap
+
+
+def _lacks_measures(gaps: Ints, at: Compiled, cleared: Clearance, measures: Texts) -> None:
+    """Mark lines that do not state what their duty is charged by."""
+    terms = [tuple(term for rule in stack for term in rule.per_measure) for stack in at.stacks]
+    which = cleared.which
+    some = np.array([bool(t) for t in terms], dtype=bool)
+    asked = np.flatnonzero(some[which] & at.tariff[cleared.kind] & (gaps == 0))
+    gaps[[i for i in asked if lacking(terms[which[i]], measures[i])]] = NO_MEASURE
 
 
 def _any(pair: Ints, code: Ints, first: Ints) -> Ints:

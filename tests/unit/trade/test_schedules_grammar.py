@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from cbeclogistics.trade.measures import read_terms
 from cbeclogistics.trade.schedules.fit import fit
 from cbeclogistics.trade.schedules.grammar import Rate, Term, UnreadableRate, parse
 from cbeclogistics.trade.schedules.japanese import applied, is_japanese
@@ -48,6 +49,16 @@ PCT, KG, UNIT, LITRE = "rate_pct", "per_kg", "per_unit", "per_litre"
         ),
         ("8% or 100 JPY/kg, whichever is higher", {PCT: 8, "min_per_kg": 100}, "JPY"),
         ("30% or 4,300 JPY each, whichever is the lower", {PCT: 30, "max_per_unit": 4300}, "JPY"),
+        ("min 5% or 2 EUR/kg, whichever is higher", {PCT: 5, "min_per_kg": 2}, "EUR"),
+        ("5%, min 2 EUR/kg", {PCT: 5, "min_per_kg": 2}, "EUR"),
+        ("18% MAX 24 EUR/litre", {PCT: 18, "max_per_litre": 24}, "EUR"),
+        (
+            "15% or 125 JPY/l, whichever is lower MIN 67 JPY/l",
+            {PCT: 15, "max_per_litre": 125, "min_per_litre": 67},
+            "JPY",
+        ),
+        ("12.5", {PCT: 12.5}, ""),
+        ("0", {PCT: 0}, ""),
     ],
 )
 def test_a_rate_text_goes_into_columns_exactly(text: str, amounts: dict[str, float], currency: str) -> None:
@@ -58,19 +69,8 @@ def test_a_rate_text_goes_into_columns_exactly(text: str, amounts: dict[str, flo
 @pytest.mark.parametrize(
     ("text", "amounts", "doubt"),
     [
-        ("1.5¢/kg on lead content", {KG: 0.015}, "at most: charged on lead content alone"),
-        ("2.2¢/clean kg", {KG: 0.022}, "at most: charged on clean weight alone"),
-        ("51¢ each + 6.25% on the case + 5.3% on the battery", {UNIT: 0.51, PCT: 6.25}, "at most: charged on case, ba"),
-        (
-            "3.6606¢/kg less 0.020668¢/kg for each degree under 100 degrees (and fractions of a degree in proportion) "
-            "but not less than 3.143854¢/kg",
-            {KG: 0.036606},
-            "at most: the rate falls",
-        ),
         ("8% MIN 1.6 EUR/m2", {PCT: 8}, "at least: its minimum is left out"),
-        ("18% MAX 24 EUR/litre", {PCT: 18}, "at most: its maximum is left out"),
-        ("8% or 100 JPY/m2, whichever is the lower", {PCT: 8}, "at most: its maximum is left out"),
-        ("100 JPY/m2 or 8%, whichever is the greater", {PCT: 8}, "at least: its minimum is left out"),
+        ("18% MAX 24 EUR/m2", {PCT: 18}, "at most: its maximum is left out"),
     ],
 )
 def test_a_rate_that_no_column_holds_exactly_becomes_a_bound_that_says_so(
@@ -90,11 +90,33 @@ def test_a_minimum_and_a_maximum_are_read() -> None:
     assert parse("8%, but not less than 1.6 EUR/kg") == Rate(value, least=euros("1.6"))
 
 
-@pytest.mark.parametrize("text", ["17¢ each + 2.5% + 1¢/jewel", "18.9¢/pf.liter", "18.7¢/m2", "$1.13/m3"])
-def test_a_rate_on_what_shipments_do_not_state_is_read_and_not_put_into_columns(text: str) -> None:
-    rate = parse(text)
-    with pytest.raises(UnreadableRate, match="no column"):
-        fit(rate)
+@pytest.mark.parametrize(
+    ("text", "amounts", "measured"),
+    [
+        ("17¢ each + 2.5% + 1¢/jewel", {UNIT: 0.17, PCT: 2.5}, ("0.01 jewel",)),
+        ("43¢ each + 2.8¢/jewel over 7 + 3.7% on the case", {UNIT: 0.43}, ("0.028 jewel_over_7", "3.7% case")),
+        ("4.4¢/liter + 31.4¢/pf. liter", {"per_litre": 0.044}, ("0.314 proof_litre",)),
+        ("22.1¢/pf. liter on ethyl alcohol content", {}, ("0.221 proof_litre",)),
+        ("18.7¢/m2", {}, ("0.187 m2",)),
+        ("$1.13/m3", {}, ("1.13 m3",)),
+        ("0.3¢/line/ gross + 4.6%", {PCT: 4.6}, ("0.003 line_gross",)),
+        ("1.5¢/kg on lead content", {}, ("0.015 lead_content_kg",)),
+        ("2.2¢/clean kg", {}, ("0.022 clean_weight_kg",)),
+        ("51¢ each + 6.25% on the case + 5.3% on the battery", {UNIT: 0.51}, ("6.25% case", "5.3% battery")),
+        (
+            "3.6606¢/kg less 0.020668¢/kg for each degree under 100 degrees (and fractions of a degree in proportion) "
+            "but not less than 3.143854¢/kg",
+            {KG: 0.036606, "min_per_kg": 0.03143854},
+            ("-0.00020668 kg_degree_under_100",),
+        ),
+        ("8% or 100 JPY/m2, whichever is the lower", {"max_pct": 8}, ("100 m2",)),
+        ("100 JPY/m2 or 8%, whichever is the greater", {"min_pct": 8}, ("100 m2",)),
+    ],
+)
+def test_what_has_no_column_goes_by_measures(text: str, amounts: dict[str, float], measured: tuple[str, ...]) -> None:
+    fitted = fit(parse(text))
+    assert (fitted.amounts, fitted.per_measure, fitted.doubt) == (amounts, measured, "")
+    assert len(read_terms(fitted.per_measure, 1.0)) == len(measured)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +129,7 @@ def test_a_rate_on_what_shipments_do_not_state_is_read_and_not_put_into_columns(
         ("5¢", "no unit of measure"),
         ("5¢/furlong", "no unit of measure"),
         ("5¢/0 kg", "no unit of measure"),
-        ("6.8", "neither a percentage nor an amount"),
+        ("6,8%", "neither a percentage nor an amount"),  # no thousands; a comma of decimals is not guessed
         ("6.8% + ", "neither a percentage nor an amount"),
         ("-1%", "neither a percentage nor an amount"),
         ("6.8.1%", "neither a percentage nor an amount"),
@@ -133,6 +155,9 @@ def test_amounts_in_two_currencies_do_not_add_up() -> None:
         ("basic ; prov ; WTO (無税)", "Free", ""),  # nothing is lower than free
         ("basic ; prov ; WTO (12.5%)", "12.5%", "at most"),
         ("basic ; prov ※1%; WTO (28%)", "1%", "marked ※"),
+        ("basic 5%; prov ; WTO ●3%〜(5%)", "5%", "at most: one of several rates"),
+        ("basic 5%; prov ; WTO 人造繊維製のもの 9%  その他のもの 5%", "9%", "at most: one of several rates"),
+        ("basic ; prov 基準輸入価格と課税価格との差額; WTO (482円/kg)", "482 JPY/kg", "at most: a difference"),
         ("basic 4,000,000円/頭; prov ; WTO 3,400,000円/頭", "3,400,000 JPY/head", ""),
         ("basic 9.6%＋512円/kg; prov ; WTO ", "9.6% + 512 JPY/kg", ""),
         (
@@ -154,9 +179,8 @@ def test_the_column_of_japan_that_applies_is_taken(text: str, said: str, doubt: 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("basic 5%; prov ; WTO ●3%〜(5%)", "a range"),
         ("basic (73円−課税価格)/kg; prov ; WTO ", "a difference from a reference price"),
-        ("basic 5%; prov ; WTO 人造繊維製のもの 9%  その他のもの 5%", "told apart by the goods"),
+        ("basic ; prov 1頭につき、基準輸入価格と課税価格との差額; WTO", "a difference from a reference price"),
     ],
 )
 def test_rates_of_japan_that_depend_on_more_than_the_line_are_refused(text: str, reason: str) -> None:

@@ -118,11 +118,12 @@ def test_rows_of_the_file_are_counted_as_an_editor_counts_them(tmp_path: Path) -
 @pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the full schedules are not part of the project")
 @pytest.mark.parametrize(
     ("name", "territory", "share", "written"),
-    [("us_hts_2026_rev10.csv", "US", 0.995, 11_343), ("jp_2026.csv", "JP", 0.994, 8_707)],
+    [("us_hts_2026_rev10.csv", "US", 0.995, 11_369), ("jp_2026.csv", "JP", 0.999, 8_737)],
 )
 def test_a_full_schedule_is_read(name: str, territory: str, share: float, written: int) -> None:
     imported = import_schedule(PUBLISHED / name, territory)
     assert imported.report.read_share >= share
+    assert imported.report.exact_share >= (share if territory == "US" else 0.9)  # Japan's has codes cut to six digits
     assert imported.report.written == len(imported.rows) >= written
     assert len({row["rule"] for row in imported.rows}) == len(imported.rows)
     stated = {}

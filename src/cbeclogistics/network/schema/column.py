@@ -42,6 +42,7 @@ FORMS = {
     "currency": Form(r"[A-Z]{3}", "an ISO 4217 currency code", "USD"),
     "hs6": Form(r"[0-9]{6,12}", "a tariff code of 6 to 12 digits without dots", "610910"),
     "hs": Form(r"[0-9]{2,12}|\*", "the beginning of a tariff code, 2 to 12 digits without dots, or * for any", "6109"),
+    "measure": Form(r"-?[0-9]+(\.[0-9]+)?(% ?| )[a-z][a-z0-9_]*", "a rate by a measure", "0.145 m2"),
     "unlocode": Form(r"[A-Z]{2} ?[A-Z2-9]{3}", "a UN/LOCODE", "CNSZX"),
     "iata": Form(r"[A-Z]{3}", "an IATA airport code", "PVG"),
 }

@@ -105,14 +105,19 @@ DUTY_RATES = Table(
         number("per_kg", "Specific rate by weight.", "currency per kg", default=0),
         number("per_unit", "Specific rate by piece.", "currency per unit", default=0),
         number("per_litre", "Specific rate by content.", "currency per litre", default=0),
-        number("min_pct", "Least of the layer: share of the customs value, added to min_per_kg and min_per_unit.",
-               "% of customs value", default=0),
+        many("per_measure", "Rates by what else a shipment states of the goods (`measures`): an amount for one, such "
+             "as `0.145 m2`, or a share of the value of a part, such as `6% case`. Plans leave them out.",
+             form="measure"),
+        number("min_pct", "Least of the layer: share of the customs value, added to min_per_kg, min_per_unit and "
+               "min_per_litre.", "% of customs value", default=0),
         number("min_per_kg", "Least by weight.", "currency per kg", default=0),
         number("min_per_unit", "Least by piece.", "currency per unit", default=0),
-        number("max_pct", "Most of the layer: share of the customs value, added to max_per_kg and max_per_unit; all "
-                          "three 0: no limit.", "% of customs value", default=0),
+        number("min_per_litre", "Least by content.", "currency per litre", default=0),
+        number("max_pct", "Most of the layer: share of the customs value, added to max_per_kg, max_per_unit and "
+                          "max_per_litre; all 0: no limit.", "% of customs value", default=0),
         number("max_per_kg", "Most by weight.", "currency per kg", default=0),
         number("max_per_unit", "Most by piece.", "currency per unit", default=0),
+        number("max_per_litre", "Most by content.", "currency per litre", default=0),
         number("ceiling_pct", "The layer only fills up to this total with the base layer (MFN), by its rate_pct at "
                               "most where it has one; empty: it is added whole.",
                "% of customs value"),
@@ -217,8 +222,8 @@ FEES = Table(
 
 GAPS = Table(
     "gaps",
-    "What is charged and is not in the rules: `cost` and `rules` tell it of goods that it may concern. Plans do not read "
-    "it.",
+    "What is charged and is not in the rules: `cost` and `rules` tell it of goods that it may concern. Plans do not "
+    "read it.",
     (
         ident("gap", "Short name, unique."),
         ident("territory", "Territory that the goods enter.", refers="territories"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,16 +16,19 @@ COLUMNS = {
     Measure.UNIT: "per_unit",
     Measure.LITRE: "per_litre",
 }
+SIDES = {"higher": "at least", "lower": "at most"}
 
 
 @dataclass(frozen=True)
 class Fit:
-    """Amounts by column of `duty_rates`, their currency, and in what the row differs from the rate; empty: in nothing.
+    """Amounts by column of `duty_rates`, rates by other measures, their currency, and in what the row differs.
 
-    A doubt that begins with ``at most`` says that the rate is nowhere higher than the row, ``at least`` nowhere lower.
+    An empty doubt: in nothing. One that begins with ``at most`` says that the rate is nowhere higher than the row,
+    ``at least`` nowhere lower.
     """
 
     amounts: dict[str, float]
+    per_measure: tuple[str, ...] = ()
     currency: str = ""
     doubt: str = ""
 
@@ -35,22 +39,19 @@ def fit(rate: Rate) -> Fit:
     Raises
     ------
     UnreadableRate
-        A term is charged on what no column measures.
+        Amounts in several currencies.
     """
     doubts = []
     terms, least, most = rate.terms, rate.least, rate.most
     if rate.choice:  # the higher of two: one of them is the least; the lower: the most
-        terms, other = _first_that_fits(rate)
+        terms, other = _limit_last(rate)
         if (least if rate.choice == "higher" else most) is not None:
             doubts.append(f"{SIDES[rate.choice]}: a limit of the {rate.choice} of two rates is left out")
         elif rate.choice == "higher":
             least = other
         else:
             most = other
-    if rate.falls:
-        doubts.append("at most: the rate falls with the quality of the goods")
-        least = None
-    amounts = _amounts(terms)
+    amounts = _amounts(t for t in terms if _column(t))
     stated = list(terms)
     for limit, prefix, side in ((least, "min", "at least"), (most, "max", "at most")):
         if limit is None:
@@ -60,19 +61,14 @@ def fit(rate: Rate) -> Fit:
             stated += limit
         except UnreadableRate:
             doubts.append(f"{side}: its {prefix}imum is left out")
-    parts = list(dict.fromkeys(t.part for t in stated if t.part))
-    if parts:
-        doubts.append(f"at most: charged on {', '.join(parts)} alone, taken on the whole")
-    return Fit(amounts, _currency(stated), "; ".join(doubts))
+    measured = tuple(_by_measure(t) for t in terms if not _column(t))
+    return Fit(amounts, measured, _currency(stated), "; ".join(doubts))
 
 
-SIDES = {"higher": "at least", "lower": "at most"}
-
-
-def _first_that_fits(rate: Rate) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
-    """Two rates, that first which the columns can hold."""
+def _limit_last(rate: Rate) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """Two rates, that last which the columns of limits can hold."""
     try:
-        _amounts(rate.terms)
+        _limit(rate.alternative, "min")
     except UnreadableRate:
         return rate.alternative, rate.terms
     return rate.terms, rate.alternative
@@ -86,27 +82,36 @@ def _limit(terms: Sequence[Term], prefix: str) -> dict[str, float]:
     UnreadableRate
         It is charged on what limits have no column for.
     """
-    amounts = _amounts(terms)
-    if "per_litre" in amounts or not amounts:
+    if not terms or not all(_column(t) for t in terms):
         raise UnreadableRate("limits have no column for it")
-    return {f"{prefix}_{column.removeprefix('rate_')}": amount for column, amount in amounts.items()}
+    return {f"{prefix}_{column.removeprefix('rate_')}": amount for column, amount in _amounts(terms).items()}
 
 
-def _amounts(terms: Sequence[Term]) -> dict[str, float]:
-    """Sum of the terms by column; of terms on parts of the goods, which do not overlap, the highest bounds all."""
+def _column(term: Term) -> str:
+    """Column of a term; empty for one by another measure, or on a part of the goods."""
+    return "" if term.part else COLUMNS.get(term.measure, "")
+
+
+def _amounts(terms: Iterable[Term]) -> dict[str, float]:
+    """Sum of the terms by column."""
     total: dict[str, Decimal] = {}
-    highest: dict[str, Decimal] = {}
     for term in terms:
-        column = COLUMNS.get(term.measure)
-        if column is None:
-            raise UnreadableRate(f"charged by {term.measure}, which duty_rates has no column for")
-        if term.part:
-            highest[column] = max(highest.get(column, Decimal(0)), term.amount)
-        else:
-            total[column] = total.get(column, Decimal(0)) + term.amount
-    for column, amount in highest.items():
-        total[column] = total.get(column, Decimal(0)) + amount
+        total[_column(term)] = total.get(_column(term), Decimal(0)) + term.amount
     return {column: float(amount) for column, amount in total.items()}
+
+
+def _by_measure(term: Term) -> str:
+    """Cell of `per_measure`: ``0.145 m2``, ``6% case``, ``0.037 drained_weight_kg``, ``0.028 jewel_over_7``."""
+    part = re.sub(r"\W+", "_", term.part.lower()).strip("_")
+    amount = f"{term.amount.normalize():f}"
+    if term.measure == Measure.VALUE:
+        return f"{amount}% {part}"
+    name = term.measure.name.lower()
+    if part.isdigit():
+        name += f"_over_{part}"
+    elif part and term.measure != Measure.PROOF_LITRE:  # proof litres are of the alcohol, whatever it is in
+        name = f"{part}_{name}"
+    return f"{amount} {name}"
 
 
 def _currency(terms: Sequence[Term]) -> str:

@@ -2,7 +2,7 @@
 
 ::
 
-    rate   = terms [or terms, whichever is higher | lower] [MIN terms] [MAX terms]
+    rate   = terms [or terms, whichever is higher | lower] [MIN terms] [MAX terms] | number
     terms  = "Free" | term { + term }
     term   = number % [on part] | money [each | / unit] [on part | of part]
     money  = $ number | number ¢ | number currency | currency number
@@ -41,8 +41,6 @@ class Rate:
         ``higher`` or ``lower`` of the two; empty where there is no alternative.
     least, most
         Terms that limit the sum; None where nothing does.
-    falls
-        The rate falls with the quality of the goods (sugar by the degree); `terms` is its highest.
     """
 
     terms: tuple[Term, ...] = ()
@@ -50,7 +48,6 @@ class Rate:
     choice: str = ""
     least: tuple[Term, ...] | None = None
     most: tuple[Term, ...] | None = None
-    falls: bool = False
 
 
 class UnreadableRate(ValueError):  # noqa: N818
@@ -58,7 +55,7 @@ class UnreadableRate(ValueError):  # noqa: N818
 
 
 _FREE = re.compile(r"free|nil|exempt", re.I)
-_NUMBER = r"([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)"
+_NUMBER = r"([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 _PERCENT = re.compile(rf"{_NUMBER} ?%(?: ad val(?:\.|orem)?)?(?: (?:on|of) (.+))?", re.I)
 _MONEY = (
     (re.compile(rf"\$ ?{_NUMBER}(.*)", re.S), "USD", Decimal(1)),
@@ -69,10 +66,16 @@ _MONEY = (
 _NAMED = re.compile(rf"(?:{_NUMBER} ?([A-Z]{{3}})|([A-Z]{{3}}) ?{_NUMBER})\b(.*)", re.S)
 _PER = re.compile(r"\s*(?:/|per\b)?\s*(.*?)(?:\s+(?:on|of|over)\s+(.+))?", re.S)
 _WHOLE = {"the entire set", "value", "the value", "the customs value"}
-_EITHER = re.compile(r"(.+?),? or (.+?),? (?:whichever is|whichever is the) (higher|greater|lower|less)", re.I)
-_LIMITS = re.compile(r"(?P<rate>.+?)(?:,? (?:MIN|but not less than) (?P<least>.+?))?"
-                     r"(?:,? (?:MAX|(?:but |n)or more than|but not more than) (?P<most>.+?))?", re.S)  # fmt: skip
-_SUGAR = re.compile(r"(.+?) less .+? for each degree under .+ but not less than (.+)", re.I)
+_BARE = re.compile(_NUMBER)  # a table of percentages leaves the sign out
+_EITHER = re.compile(
+    r"(?:min(?:imum)?\.? )?(.+?),? or (.+?),? (?:whichever is|whichever is the) (higher|greater|lower|less)", re.I
+)
+_LIMITS = re.compile(
+    r"(?P<rate>.+?)(?:,? (?:MIN|but not less than) (?P<least>.+?))?"
+    r"(?:,? (?:MAX|(?:but |n)or more than|but not more than) (?P<most>.+?))?",
+    re.S | re.I,
+)
+_SUGAR = re.compile(r"(.+?) less (.+?)/kg for each degree under 100 degrees.* but not less than (.+)", re.I)
 _REFERENCE = re.compile(r"^(the rate|the duty|see |no change|same rate|a duty|the same)", re.I)
 
 
@@ -90,7 +93,11 @@ def parse(text: str) -> Rate:
     if _REFERENCE.match(said):
         raise UnreadableRate("refers to the rate of other goods or to a note")
     if sugar := _SUGAR.fullmatch(said):
-        return Rate(_terms(sugar[1]), least=_terms(sugar[2]), falls=True)
+        less = _term(f"{sugar[2]}/kg")
+        falling = Term(-less.amount, Measure.KG_DEGREE_UNDER_100, less.currency)
+        return Rate((*_terms(sugar[1]), falling), least=_terms(sugar[3]))
+    if _BARE.fullmatch(said):
+        return Rate(_terms(f"{said}%"))
     limits = _LIMITS.fullmatch(said)
     assert limits is not None  # everything may be a rate without limits
     least, most = (_terms(limits[k]) if limits[k] else None for k in ("least", "most"))

@@ -17,8 +17,9 @@ from .report import ImportReport, Remark
 from .schedule import Schedule, ScheduleLine
 
 COLUMNS = (
-    "rule", "territory", "origins", "hs", "layer", "rate_pct", "per_kg", "per_unit", "per_litre", "min_pct",
-    "min_per_kg", "min_per_unit", "max_pct", "max_per_kg", "max_per_unit", "currency", "source", "as_of", "confidence",
+    "rule", "territory", "origins", "hs", "layer", "rate_pct", "per_kg", "per_unit", "per_litre", "per_measure",
+    "min_pct", "min_per_kg", "min_per_unit", "min_per_litre", "max_pct", "max_per_kg", "max_per_unit", "max_per_litre",
+    "currency", "source", "as_of", "confidence",
 )  # fmt: skip
 LAYER = "MFN"
 
@@ -130,6 +131,7 @@ def _row(territory: str, hs: str, fitted: Fit, source: str, doubt: str, as_of: s
         "origins": "*",
         "hs": hs,
         "layer": LAYER,
+        "per_measure": ";".join(fitted.per_measure),
         "currency": fitted.currency,
         "source": f"{source} ({doubt})" if doubt else source,
         "as_of": as_of,

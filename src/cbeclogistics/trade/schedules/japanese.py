@@ -16,6 +16,7 @@ _COLUMNS = re.compile(r"basic (?P<basic>.*?); prov (?P<prov>.*?); WTO ?(?P<wto>.
 _NOTES = "◎※●*＊"  # marks that send the reader to a note: quotas, end use
 _HIGHER = re.compile(r"(.+?)又は(.+?)のうちいずれか(高|低)い税率(?: *ただしその税率が(.+?)を下回る場合は.+)?")
 _YEN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?) ?円 ?")
+DIFFERENCE, RANGE = "基準輸入価格", "~"
 _WORDS = {"無税": "Free", "免税": "Free", "足": "pair", "頭": "head", "本": "piece", "枚": "piece"}
 
 
@@ -41,14 +42,29 @@ def applied(text: str) -> tuple[str, str]:
     if columns is None:
         raise UnreadableRate("has not the three columns of Japan's schedule")
     stated = [_even(columns[k]) for k in ("wto", "prov", "basic")]
+    if DIFFERENCE in stated[1] and stated[0]:
+        return _translated(stated[0]), "at most: a difference from a reference price, which the WTO rate bounds"
     for rate in stated:
         plain = rate.lstrip(_NOTES).strip()
         if plain and not plain.startswith("("):
+            if bound := _highest(plain):
+                return bound, "at most: one of several rates in the line"
             return _translated(plain), "" if plain == rate else f"marked {rate[0]}: a note sets conditions"
     # All in parentheses: what applies stands elsewhere and is no higher than what is stated here.
     rate = next((rate for rate in reversed(stated) if rate), "").lstrip(_NOTES)
+    if bound := _highest(rate):
+        return bound, "at most: one of several rates in the line"
     translated = _translated(rate)
     return translated, "" if translated == "Free" else "at most: the rate that applies is not in the line"
+
+
+def _highest(text: str) -> str:
+    """Highest of the rates of a line that has several, by goods or as a range; empty: it has one, or no highest."""
+    if RANGE in text:
+        return _words(text.rpartition(RANGE)[2].strip("() "))
+    if "その他" in text and "円" not in text:
+        return f"{max(re.findall(r'[0-9.]+(?=%)', text), key=float)}%"
+    return ""
 
 
 def _even(text: str) -> str:

@@ -20,6 +20,7 @@ class Measure(StrEnum):
     M3 = "m³"
     JEWEL = "jewel"
     LINE_GROSS = "line per gross"
+    KG_DEGREE_UNDER_100 = "kg and degree under 100"  # of sugar: weight times the degrees it lacks
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,21 @@ class ImportReport:
         return 1 - len(self.unread) / self.lines if self.lines else 1.0
 
     @property
+    def exact(self) -> int:
+        """Rows in the table that say what the line says."""
+        return self.written - len(self.near)
+
+    @property
+    def exact_share(self) -> float:
+        """Share of the lines that are in the table exactly; 1 where there is none."""
+        return self.exact / self.lines if self.lines else 1.0
+
+    @property
+    def bounds(self) -> int:
+        """Rows in the table that are only a bound of the rate."""
+        return sum(remark.reason.startswith(("at most", "at least")) for remark in self.near)
+
+    @property
     def written(self) -> int:
         """Rows in the table."""
         return self.lines - len(self.unread) - len(self.unwritable)
@@ -56,7 +71,8 @@ class ImportReport:
     def __str__(self) -> str:
         head = (
             f"{self.file}: {self.lines} lines with a rate, {self.lines - len(self.unread)} read"
-            f" ({100 * self.read_share:.2f} %), {self.written} written, of which {len(self.near)} in doubt."
+            f" ({100 * self.read_share:.2f} %), {self.written} written: {self.exact} exactly"
+            f" ({100 * self.exact_share:.2f} %), {self.bounds} as a bound, {len(self.near) - self.bounds} in doubt."
         )
         if self.left_out:
             head += f" {self.left_out} lines of chapters 98 and 99 left out: their provisions are no base rate."
