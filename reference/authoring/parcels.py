@@ -136,11 +136,11 @@ def _europe(sources: Sources) -> list[Row]:
 
 def _japan(sources: Sources) -> list[Row]:
     rule = sources.rule
-    above: Row = {"above": 10000, "currency": "JPY", "threshold_on": "cif"}
+    above: Row = {"above": 10000, "currency": "JPY", "threshold_on": "customs_value"}
     personal, simple = rule("JP-60"), rule("JP-SIMP")
     limit = {"source": f"{personal['source']}; up to JPY 200,000: {simple['source']}", "as_of": personal["as_of"]}
     return [
-        low("JP", 10000, "JPY", rule("JP-DM"), tax="none", threshold_on="cif"),
+        low("JP", 10000, "JPY", rule("JP-DM"), tax="none", value_share_pct=60, threshold_on="customs_value"),
         *either("JP", rule("JP-VAL"), **above),
         _courier("JP", personal | limit, channel="personal", sales_channels="B2C", value_share_pct=60,
                  max_value=200_000, modes=modes("JP"), **above),

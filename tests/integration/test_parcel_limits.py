@@ -66,6 +66,16 @@ def test_a_load_for_sale_is_no_import_for_personal_use() -> None:
     assert cost("CN", "JP", 30_000, "JPY")["channel"] == "personal"
 
 
+def test_japans_exemption_looks_at_60_percent_of_the_retail_price_of_goods_for_personal_use() -> None:
+    """JPY 10,000 of customs value are JPY 16,666 of price."""
+    free, taxed = (cost("CN", "JP", value, "JPY") for value in (16_666, 16_667))
+    assert (free["channel"], free["customs_value"], free["total_taxes"]) == ("low_value", 10_000, 0)
+    assert (taxed["channel"], taxed["customs_value"]) == ("personal", 10_000)
+    assert taxed["total_taxes"] > 0
+    assert cost("CN", "JP", 333_333, "JPY")["channel"] == "personal"  # up to JPY 200,000 of customs value
+    assert cost("CN", "JP", 333_334, "JPY")["channel"] == "courier"
+
+
 def test_canadas_exemption_goes_by_the_country_of_dispatch() -> None:
     """CAD 40 free of all, CAD 150 free of duty, sent from the US or Mexico by courier; CAD 20 from elsewhere."""
     free = cost("CN", "CA", 35, "CAD", shipped_from="US")

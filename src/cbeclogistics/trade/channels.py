@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 DOMESTIC = "domestic"
+THRESHOLD_ON = ("intrinsic", "cif", "customs_value")
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,10 @@ class Limits:
         self.high = np.array([c.max_value for c in some])
         self.annual = np.array([c.annual_limit for c in some])
         self.single = np.array([c.single_item_only for c in some], dtype=bool)
-        self.delivered = np.array([c.threshold_on == "cif" for c in some], dtype=bool)
+        self.on = np.array([THRESHOLD_ON.index(c.threshold_on) for c in some], dtype=np.int64)
 
     def closed(
-        self, which: Ints, goods: Floats, delivered: Floats, units: Floats, buyer_spend_per_year: Floats
+        self, which: Ints, values: Sequence[Floats], units: Floats, buyer_spend_per_year: Floats
     ) -> Ints:  # fmt: skip
         """Whether and why a channel is closed to each of n consignments.
 
@@ -130,8 +131,9 @@ class Limits:
         ----------
         which
             Index of each consignment's channel.
-        goods, delivered
-            Value of the goods, without and with freight and insurance, base currency.
+        values
+            In the order of `THRESHOLD_ON`: value of the goods, the same with freight and insurance, and what of it
+            counts for customs; base currency.
         buyer_spend_per_year
             NaN where unknown, which closes nothing.
 
@@ -140,7 +142,7 @@ class Limits:
         ndarray of `Closed`, shape (n,)
         """
         why = np.zeros(which.size, dtype=np.int64)
-        value = np.where(self.delivered[which], delivered, goods)
+        value = np.choose(self.on[which], values)
         low, high = self.low[which], self.high[which]
         with np.errstate(invalid="ignore"):
             why[buyer_spend_per_year > self.annual[which]] = Closed.ANNUAL_LIMIT

@@ -65,7 +65,7 @@ def channel(row: Row) -> str:
 def limits(row: Row) -> str:
     """Consignments that a channel is open to; empty: any."""
     said = _between(row, "min_value", "max_value")
-    said += f" ({row['threshold_on']})" if said else ""
+    said += f" ({row['threshold_on'].replace('_', ' ')})" if said else ""
     said += ", one unit" if row["single_item_only"] else ""
     if _has(row, "annual_limit"):
         said += f", {_n(row['annual_limit'])} {row['currency']} a year"

@@ -113,14 +113,18 @@ def clear_kinds(
     net_price = lines.price / (1 + np.where(consumer, inside, 0.0))
     retail, cif = at.retail[kind], at.cif[kind]
     carriage = lines.freight + lines.insurance
-    value = np.where(retail, net_price, lines.transfer_value) * at.value_share[kind] + np.where(cif, carriage, 0.0)
+    share, added = at.value_share[kind], np.where(cif, carriage, 0.0)
+    value = np.where(retail, net_price, lines.transfer_value) * share + added
 
     untaxed = np.where(consumer, lines.price / (1 + at.vat[kind]), lines.price)  # the same for every channel
     intrinsic = lines.intrinsic if lines.intrinsic is not None else np.where(bulk, lines.transfer_value, untaxed)
     goods = entries.total(intrinsic)
+    worth = untaxed if lines.intrinsic is None else net_price
+    counted = entries.total(np.where(retail, worth, lines.transfer_value) * share + added)
     closed = at.limits.closed(
-        at.channel[kind], goods, goods + entries.total(carriage), entries.total(lines.units), lines.buyer_spend_per_year
-    )
+        at.channel[kind], (goods, goods + entries.total(carriage), counted), entries.total(lines.units),
+        lines.buyer_spend_per_year,
+    )  # fmt: skip
     closed = np.where(at.closed[kind] != 0, at.closed[kind], closed)
 
     duty = _duty(lines, at, kind, value, entries, steps)

@@ -189,7 +189,7 @@ def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
 
     Bulk channels declare the value of the goods. Parcel channels declare the price the buyer pays without tax: the
     goods, and where the territory values CIF or the tax is in the price, freight and insurance too. Limits look at the
-    goods, or at goods with freight and insurance where the channel says so. The goods of a delivered-duty-paid price
+    goods, or at what else the channel says (`channels.THRESHOLD_ON`). The goods of a delivered-duty-paid price
     are what is left of it.
 
     Parameters

@@ -51,6 +51,16 @@ def test_a_limit_on_cif_counts_freight_and_insurance(reason: Any) -> None:
     assert reason(line, max_value=135) == [Closed.OPEN, Closed.OPEN]
 
 
+def test_a_limit_on_the_customs_value_counts_the_share_of_the_price_that_counts_for_customs(reason: Any) -> None:
+    line = {"price": [200.0, 200.04]}
+    terms = {"max_value": 100, "value_share_pct": 60, "value_basis": "retail"}  # 200.00 with 20 % VAT inside
+    assert reason(line, threshold_on="customs_value", **terms) == [Closed.OPEN, Closed.ABOVE_THRESHOLD]
+    assert reason(
+        {"price": [100.0, 120.0]}, threshold_on="customs_value", min_value=60, **terms | {"max_value": None}
+    ) == ([Closed.BELOW_THRESHOLD, Closed.BELOW_THRESHOLD])
+    assert reason(line, threshold_on="cif", **terms) == [Closed.ABOVE_THRESHOLD, Closed.ABOVE_THRESHOLD]
+
+
 def test_the_limit_is_on_the_consignment_and_not_on_its_lines(reason: Any) -> None:
     line = {"price": [90.0, 90.0, 90.0], "consignment": [1, 1, 2]}
     assert reason(line, max_value=135) == [Closed.ABOVE_THRESHOLD, Closed.ABOVE_THRESHOLD, Closed.OPEN]

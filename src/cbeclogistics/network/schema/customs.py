@@ -78,7 +78,8 @@ CHANNELS = Table(
         number("min_value", "The channel is open to consignments worth more than this.", "currency"),
         number("max_value", "The channel is open to consignments worth at most this.", "currency"),
         text("threshold_on", "What the limits look at: intrinsic (goods alone, without tax), cif (with freight and "
-                             "insurance).", choices=("intrinsic", "cif"), default="intrinsic"),
+                             "insurance), customs_value (what counts for customs here, after value_share_pct).",
+             choices=("intrinsic", "cif", "customs_value"), default="intrinsic"),
         yes_no("single_item_only", "Open only to orders of one unit (an indivisible item above the limit)."),
         number("annual_limit", "Most that a buyer may spend through the channel in a year.", "currency per year"),
         number("entries_per_year", "Entries a stocking site makes in a year under release; empty: one an order.",

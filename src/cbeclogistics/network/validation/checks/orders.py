@@ -155,10 +155,12 @@ def gates(instance: Instance, territory: str, day: dt.date) -> list[Gate]:
     for i in np.flatnonzero(mine & in_force(channels, day)):
         row = channels.iloc[i]
         origins = set(row["origins"])
+        share = row["value_share_pct"] / 100 if row["threshold_on"] == "customs_value" else 1.0
         makes = np.array([not origins or bool(origins & made_in.get(p, set())) for p in good], dtype=bool)
         found.append(Gate(
             row["channel"], row["applies_to"], row["modes"], row["sales_channels"], makes,
-            _or(money["min_value"][i], 0.0), _or(money["max_value"][i], np.inf), row["threshold_on"] == "cif",
+            _or(money["min_value"][i], 0.0) / share, _or(money["max_value"][i], np.inf) / share,
+            row["threshold_on"] != "intrinsic",
             bool(row["single_item_only"]), _or(money["annual_limit"][i], np.inf),
         ))  # fmt: skip
     return found
