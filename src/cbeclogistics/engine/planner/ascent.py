@@ -71,6 +71,7 @@ class Ascent:
         high = np.where(np.isfinite(relaxation.direct), relaxation.direct, 3 * low)
         low = np.where(np.isfinite(low), low, high)
         spread = np.maximum(high - low, 0.02 * high) + 1e-12
+        self.spread = spread
         self.lam_scale = spread / costs.volume
         self.start = np.minimum(high, 1.1 * low)
         product = costs.product

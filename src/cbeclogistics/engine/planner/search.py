@@ -18,8 +18,9 @@ from .problem import Bools, Floats, Ints
 from .relaxation import Multipliers, Relaxation
 from .serve import Service, Serving
 
-FIRST_ROUNDS = 300
-MORE_ROUNDS = 400
+FIRST_ROUNDS = 150
+SECOND_ROUNDS = 250
+PLAN_STEP = 0.1
 BRANCH_ROUNDS = 60
 ESTIMATE_ROUNDS = 40
 BRANCH_STEP = 0.3
@@ -45,7 +46,7 @@ class Search:
         self.relaxation, self.limits, self.watch = relaxation, limits, watch
         self.work_limit = work_limit
         self.ascent = Ascent(relaxation.costs, relaxation)
-        self.serving = Serving(relaxation, limits, watch)
+        self.serving = Serving(relaxation, self.ascent.spread, limits, watch)
         self.best: Service | None = None
         self.multipliers: Multipliers | None = None
         self.root_bound = -np.inf
@@ -92,6 +93,11 @@ class Search:
         if sizes is not None:
             self._serve(sizes, root.point)
         self._climb(root, "raising the bound")
+        self._round(root.point, LEVELS[:1])
+        if self.best is not None and not self.stopped:
+            root.point = self._from_plan(root.point, self.best)
+            root.rounds = SECOND_ROUNDS
+            self._climb(root, "raising the bound")
         self._round(root.point, LEVELS)
         while self.waiting and not self.stopped and not self.closed:
             branch = self.waiting[-1]
@@ -101,6 +107,12 @@ class Search:
             self._look_into(branch)
         if not self.waiting:
             self.root_bound = max(self.root_bound, min(self.pruned, self.cost))
+
+    def _from_plan(self, point: Point, plan: Service) -> Point:
+        """Begin again at the prices that a plan's flows imply, which are far better than what steps alone come to."""
+        start = self.ascent.first(Multipliers(self.serving.cheapest(plan), plan.mu))
+        start.mean, start.step = point.mean, PLAN_STEP
+        return start
 
     def _give_up(self, branch: Branch) -> None:
         self.waiting.remove(branch)
@@ -201,7 +213,7 @@ class Search:
         if point.bound >= self.cost:
             self._least[key] = point.bound
             return point.bound
-        served = self.serving.serve(sizes, room, point.best.mu)
+        served = self.serving.serve(sizes, room, point.best.mu, self.limits.gap / 20 + 1e-9, self.cost)
         self._least[key] = max(served.least, point.bound)
         if served.flows is not None and served.cost < self.cost:
             self.best = served

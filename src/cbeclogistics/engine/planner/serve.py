@@ -21,7 +21,10 @@ from .pricing import best_ways
 from .relaxation import Relaxation
 
 KEPT_WAYS = 6
-FIRST_IN_DOUBT = 1500
+FIRST_IN_DOUBT = 6000
+PRICE_STEPS = 60
+FIRST_PRICE_STEP = 0.2
+PRICE_STEP_FALLS = 0.94
 TOLERANCE = 1e-7  # of the price of a demand, by which a way must be cheaper to matter
 MOST_ROUNDS = 30
 
@@ -55,17 +58,31 @@ class Service:
 class Serving:
     """Finds flows for site choices of one problem."""
 
-    def __init__(self, relaxation: Relaxation, limits: Limits, watch: Watch) -> None:
+    def __init__(self, relaxation: Relaxation, spread: Floats, limits: Limits, watch: Watch) -> None:
         self.relaxation, self.costs = relaxation, relaxation.costs
         self.limits, self.watch = limits, watch
         demands = self.costs.demands
+        c = self.costs
+        self.spread = spread
+        # what a m3 or a unit may save by another way: the measure of steps and penalties
+        self.room_scale = float(spread @ c.volume) / float(c.volume.sum())
+        units = c.volume / c.unit_volume[c.product]
+        of_product = np.bincount(c.product, spread * c.volume) / np.maximum(np.bincount(c.product, units), 1e-9)
+        of_row = np.zeros(c.supply.shape[0])
+        for rows in (c.inbound_row, c.direct_row):
+            on = rows >= 0
+            np.maximum.at(of_row, rows[on], np.broadcast_to(of_product[:, None], rows.shape)[on])
+        self.mu_scale = of_row[:, None] + np.zeros_like(c.supply)
         self._period = self.costs.problem.demand_period
         self._group_period = np.repeat(np.arange(self.costs.problem.periods), np.diff(self.costs.period_start))
         self.price = np.empty((demands, KEPT_WAYS))
         self.site = np.empty((demands, KEPT_WAYS), dtype=np.int64)
         self.way = np.empty((demands, KEPT_WAYS), dtype=np.int64)
+        self._first = (np.empty((demands, 1)), np.empty((demands, 1), np.int64), np.empty((demands, 1), np.int64))
 
-    def serve(self, sizes: Ints, room: Floats, mu: Floats, precision: float = 1e-6) -> Service:
+    def serve(
+        self, sizes: Ints, room: Floats, mu: Floats, precision: float = 1e-6, worthless: float = np.inf
+    ) -> Service:
         """Find the best flows through sites of given sizes, beginning with prices that are near.
 
         Parameters
@@ -76,6 +93,8 @@ class Serving:
             Prices to begin with, as in `Service`.
         precision
             Part of the cost by which the flows may be dearer than the best.
+        worthless
+            Cost from which flows are not wanted.
         """
         c = self.costs
         sites = np.flatnonzero(sizes >= 0)
@@ -86,8 +105,11 @@ class Serving:
         doubted = np.zeros(c.demands, dtype=bool)
         none = np.empty(0, dtype=np.int64)
         columns = Flows(none, none, none, np.empty(0))
-        few, penalty = max(FIRST_IN_DOUBT, c.demands // 16), 1.5
+        few, penalty = max(FIRST_IN_DOUBT, c.demands // 16), 5.0
+        best, room, mu = self._approach(best, sites, capacity, opening)
         for _ in range(MOST_ROUNDS):
+            if best.least >= worthless:
+                return best
             self.price_ways(sites, room, mu)
             least = float(self.price[:, 0] @ c.volume) - float((room * capacity).sum()) - float((mu * c.supply).sum())
             if not np.isfinite(least):
@@ -96,7 +118,7 @@ class Serving:
                 best = replace(best, least=least + opening)
             if (best.flows and best.cost - best.least <= precision * abs(best.cost)) or self.stopped:
                 return best
-            doubted |= self._nearest(self.price[:, 1] - self.price[:, 0], few)
+            doubted |= self._nearest((self.price[:, 1] - self.price[:, 0]) / self.spread, few)
             columns = self._joined(columns, doubted)
             found = self._solve(doubted, columns, capacity, opening, penalty)
             if found is None:
@@ -109,6 +131,37 @@ class Serving:
             else:
                 few = max(few // 2, 200)
         return best
+
+    def _approach(self, best: Service, sites: Ints, capacity: Floats, opening: float) -> tuple[Service, Floats, Floats]:
+        """Raise prices of what is asked for too much and lower the others, step by step; keep the best bound."""
+        c = self.costs
+        room, mu = best.room.copy(), best.mu.copy()
+        kept, kept_mu = room, mu
+        asked_room, asked_mu = np.zeros_like(room), np.zeros_like(mu)
+        price, site, way = self._first
+        step = FIRST_PRICE_STEP
+        for i in range(PRICE_STEPS):
+            self._price_ways(sites, room, mu, price, site, way)
+            least = float(price[:, 0] @ c.volume) - float((room * capacity).sum()) - float((mu * c.supply).sum())
+            if not np.isfinite(least):
+                break
+            if least + opening > best.least:
+                best = replace(best, least=least + opening)
+                kept, kept_mu = room.copy(), mu.copy()
+            everyone = np.arange(c.demands)
+            flows = Flows(everyone, site[:, 0], way[:, 0], c.volume)
+            at, row = self._places(flows)
+            use = np.bincount(at[at >= 0], c.volume[at >= 0], room.size).reshape(room.shape)
+            units = (c.volume / c.unit_volume[c.product])[row >= 0]
+            draw = np.bincount(row[row >= 0], units, mu.size).reshape(mu.shape)
+            blend = 1.0 if i == 0 else 0.4
+            asked_room = (1 - blend) * asked_room + blend * (use - capacity) / np.maximum(capacity, 1e-9)
+            asked_mu = (1 - blend) * asked_mu + blend * (draw - c.supply) / np.maximum(c.supply, 1e-9)
+            room = np.maximum(0.0, room + step * self.room_scale * np.clip(asked_room, -1, 1))
+            room[capacity <= 0] = 0.0
+            mu = np.maximum(0.0, mu + step * self.mu_scale * np.clip(asked_mu, -1, 1))
+            step *= PRICE_STEP_FALLS
+        return best, kept, kept_mu
 
     def _joined(self, columns: Flows, doubted: Bools) -> Flows:
         """Columns so far, with the few cheapest of every doubted demand; none twice."""
@@ -128,12 +181,20 @@ class Serving:
 
     def price_ways(self, sites: Ints, room: Floats, mu: Floats) -> None:
         """Put the few cheapest ways of every demand into ``price``, ``site`` and ``way``."""
+        self._price_ways(sites, room, mu, self.price, self.site, self.way)
+
+    def cheapest(self, service: Service) -> Floats:
+        """Price per m3 of the cheapest way of every demand under the prices of a service."""
+        self._price_ways(np.flatnonzero(service.sizes >= 0), service.room, service.mu, *self._first)
+        return self._first[0][:, 0].copy()
+
+    def _price_ways(self, sites: Ints, room: Floats, mu: Floats, price: Floats, site: Ints, way: Ints) -> None:
         c, of = self.costs, self.costs.problem
         best_ways(
             sites, room, c.inbound, c.inbound_row, c.release, c.order_price, c.kg_price, c.by_order, c.by_kg,
             c.unit_volume, c.product, c.group_start, c.group_market, self._group_period, c.market_territory, c.direct,
-            c.direct_row, c.direct_origin, c.clearance, of.direct_order_price, of.direct_kg_price, mu, self.price,
-            self.site, self.way,
+            c.direct_row, c.direct_origin, c.clearance, of.direct_order_price, of.direct_kg_price, mu, price, site,
+            way,
         )  # fmt: skip
 
     @staticmethod
@@ -182,14 +243,7 @@ class Serving:
         rows.append(k + np.arange(u + r))
         cols.append(columns + np.arange(u + r))
         values.append(-np.ones(u + r))
-        dear, cheap = np.zeros(k), np.full(k, np.inf)
-        np.maximum.at(dear, position, prices)
-        np.minimum.at(cheap, position, prices)
-        spread = penalty * (dear - cheap)
-        per_unit = np.zeros(supply.size)
-        on = np.flatnonzero(row >= 0)
-        np.maximum.at(per_unit, row[on], (spread[position] * c.unit_volume[c.product[flows.demand]])[on])
-        missing = np.concatenate([np.full(u, spread.max(initial=0.0)), per_unit[asked]]) + 1e-9
+        missing = penalty * np.concatenate([np.full(u, self.room_scale), self.mu_scale.ravel()[asked]]) + 1e-9
         matrix = sp.coo_matrix(
             (np.concatenate(values), (np.concatenate(rows), np.concatenate(cols))), shape=(k + u + r, columns + u + r)
         ).tocsc()
