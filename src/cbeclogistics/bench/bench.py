@@ -1,0 +1,121 @@
+"""`bench`: a suite by our solver and its peers, one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..engine.limits import Limits
+from ..errors import InputError, Problem
+from .measure import Run, measured
+from .methods import PEERS
+from .ratios import Ratio, ratios
+from .row import OURS, Row
+from .suites import SUITES, sources
+
+Report = Callable[[int, int, Row], None]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a benchmark gave.
+
+    Attributes
+    ----------
+    suite
+        Its name.
+    rows
+        One for each instance and method, in the order they ran.
+    ratios
+        How much longer each peer took, by peer.
+    """
+
+    suite: str
+    rows: tuple[Row, ...]
+    ratios: dict[str, Ratio]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "suite": self.suite,
+            "rows": [row.as_dict() for row in self.rows],
+            "ratios": {peer: ratio.as_dict() for peer, ratio in self.ratios.items()},
+        }
+
+
+def bench(
+    suite: str,
+    *,
+    data: str | Path | None = None,
+    instances: str = "*",
+    time_limit: float = 60.0,
+    gap: float | None = None,
+    solver: str = "",
+    peers: Sequence[str] = (),
+    solutions: str | Path | None = None,
+    seed: int = 0,
+    size: float = 1e6,
+    threads: int = 1,
+    report: Report | None = None,
+) -> Bench:
+    """Run a suite.
+
+    Parameters
+    ----------
+    suite
+        One of orlib-warehouse, ufllib, sscflp, pmedian, tscflp, cmnd, planner.
+    data
+        Folder of the published instances; not for planner.
+    instances
+        Pattern of the instances' names.
+    time_limit
+        Seconds for each method on each instance.
+    gap
+        Relative gap at which a method may stop; None: 0 (to proof) for published instances, 0.1 % for planner.
+    solver
+        Profile whose backend is given the whole model in place of our own method; empty: our own.
+    peers
+        Of highs, scip, cp-sat, cbc: each is given the whole strong model of the same instance with the same limit and
+        threads, after our solver.
+    solutions
+        Folder that the answers are written into, as docs/solutions.md and docs/planner-family.md say.
+    seed, size
+        Seed of everything random; possible flows of a planner instance.
+    threads
+        That each method may use.
+    report
+        Hears of every row: how many of how many, and the row.
+
+    Raises
+    ------
+    InputError
+        Unknown suite, peer or data.
+    """
+    if suite not in SUITES:
+        raise InputError([_unknown("suite", suite, SUITES)])
+    unknown = [p for p in peers if p not in PEERS]
+    if unknown:
+        raise InputError([_unknown("peers", name, PEERS) for name in unknown])
+    folder = None if data is None else Path(data)
+    found = sources(suite, folder, instances, size=size, seed=seed)
+    asked = (1e-3 if suite == "planner" else 0.0) if gap is None else gap
+    limits = Limits(time_limit=time_limit, gap=asked, seed=seed, threads=threads)
+    runs = [
+        Run(source, name, limits, solver, None if solutions is None else Path(solutions))
+        for source in found
+        for name in (OURS, *peers)
+    ]
+    rows: list[Row] = []
+    for run in runs:
+        rows.append(measured(run))
+        if report is not None:
+            report(len(rows), len(runs), rows[-1])
+    return Bench(suite, tuple(rows), ratios(rows, time_limit))
+
+
+def _unknown(column: str, value: str, known: Iterable[str]) -> Problem:
+    return Problem(
+        "bench", "there is none of this name", column=column, value=value, remedy=f"known: {', '.join(known)}"
+    )

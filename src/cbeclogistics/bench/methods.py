@@ -1,0 +1,152 @@
+"""Our own solver and its peers on one problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..engine.limits import Limits, Watch
+from ..engine.location.problems import Located
+
+if TYPE_CHECKING:
+    from ..engine.location.document import SolutionDocument
+    from ..engine.planner.document import PlanDocument
+    from ..engine.planner.problem import Planner
+
+PEERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "highs": ("highs", {}),
+    "scip": ("ortools", {"solver": "scip"}),
+    "cp-sat": ("ortools", {"solver": "cp-sat"}),
+    "cbc": ("pulp", {"solver": "PULP_CBC_CMD"}),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a method answered.
+
+    Attributes
+    ----------
+    proof, solver
+        Why it stopped; what answered.
+    cost
+        Of the answer by the independent checker; inf without one.
+    bound
+        Proven; -inf where nothing is.
+    document
+        The answer, to be written; None where there is none or the peer's is not read back.
+    """
+
+    proof: str
+    cost: float
+    bound: float
+    solver: str
+    document: SolutionDocument | PlanDocument | None = None
+
+
+Method = Callable[["Located | Planner", Limits, Watch], Found]
+
+
+def warm(problem: Located | Planner) -> None:
+    """Load what our solver compiles, by a problem of the same kind that is solved at a glance."""
+    import numpy as np
+
+    from ..engine.location.problems import CFL, SSCFLP, UFL, PMedian
+    from ..engine.planner.problem import Planner
+
+    if isinstance(problem, Planner):
+        from ..engine.planner.generate import generate
+
+        _ours(generate(200), Limits(gap=0.0, time_limit=5.0), Watch(), "")
+        return
+    cost = np.array([[1.0, 3.0, 2.0], [2.0, 1.0, 4.0], [3.0, 2.0, 1.0]])
+    opening, one = np.array([1.0, 2.0, 1.0]), np.ones(3)
+    small: Located | None = None
+    match problem:
+        case SSCFLP():
+            small = SSCFLP(opening, cost, 2 * one, one, "warm")
+        case CFL():
+            small = CFL(opening, cost, 2 * one, one, "warm")
+        case UFL():
+            small = UFL(opening, cost, "warm")
+        case PMedian():
+            small = PMedian(cost, 1, "warm")
+    if small is not None:
+        _ours(small, Limits(gap=0.0, time_limit=5.0), Watch(), "")
+
+
+def method(name: str, profile: str = "") -> Method:
+    """Return the method of a name: a peer's, or ours with a profile's backend where it matters."""
+    if name in PEERS:
+        backend, parameters = PEERS[name]
+        return lambda problem, limits, watch: _peer(problem, limits, watch, backend, parameters)
+    return lambda problem, limits, watch: _ours(problem, limits, watch, profile)
+
+
+def _ours(problem: Located | Planner, limits: Limits, watch: Watch, profile: str) -> Found:
+    from ..engine.planner.problem import Planner
+
+    if isinstance(problem, Planner):
+        return _planner(problem, limits, watch)
+    from ..engine.location.solve import solve
+
+    if profile:
+        from ..engine.profile import read_profile
+
+        chosen = read_profile(profile)
+        if chosen.method == "whole":
+            return _peer(problem, limits, watch, chosen.backend, dict(chosen.parameters))
+    return _located(problem, solve(problem, limits, watch))
+
+
+def _planner(problem: Planner, limits: Limits, watch: Watch) -> Found:
+    from ..engine.planner.check import check_plan
+    from ..engine.planner.measure import plan_document
+    from ..engine.planner.solve import solve_planner
+
+    outcome = solve_planner(problem, limits, watch)
+    document = plan_document(problem, outcome)
+    solver = "decomposition"
+    if document is None:
+        return Found(outcome.proof.value, float("inf"), outcome.bound, solver)
+    verdict = check_plan(problem, document)
+    _hold(verdict.holds, verdict.cost, outcome.cost, problem.name, verdict.broken)
+    return Found(outcome.proof.value, verdict.cost, outcome.bound, solver, document)
+
+
+def _located(problem: Located, outcome: Any) -> Found:
+    from ..engine.location.check import check
+    from ..engine.location.document import SolutionDocument
+
+    if outcome.solution is None:
+        return Found(outcome.proof.value, float("inf"), outcome.bound, outcome.solver)
+    verdict = check(problem, outcome.solution)
+    _hold(verdict.feasible, verdict.cost, outcome.cost, problem.name, verdict.broken)
+    document = SolutionDocument.of(problem, outcome.solution, verdict.cost, outcome.bound)
+    return Found(outcome.proof.value, verdict.cost, outcome.bound, outcome.solver, document)
+
+
+def _peer(
+    problem: Located | Planner, limits: Limits, watch: Watch, backend_name: str, parameters: dict[str, Any]
+) -> Found:  # fmt: skip
+    from ..engine.planner.problem import Planner
+
+    if not isinstance(problem, Planner):
+        from ..engine.location.models import solve_whole
+
+        return _located(problem, solve_whole(problem, limits, watch, backend_name=backend_name, parameters=parameters))
+    from ..engine.backends import backend
+    from ..engine.planner.whole import whole_model
+
+    arrays = whole_model(problem).arrays
+    answer = backend(backend_name)().solve(arrays, limits.after(watch.elapsed()), watch, parameters=parameters)
+    cost = float("inf") if answer.x is None else arrays.objective(answer.x)
+    return Found(answer.proof.value, cost, answer.bound, answer.solver)
+
+
+def _hold(feasible: bool, cost: float, stated: float, name: str, broken: tuple[str, ...]) -> None:
+    from ..errors import BackendError
+
+    if not feasible or abs(cost - stated) > 1e-6 * max(1.0, abs(cost)):
+        raise BackendError(f"the answer to {name} is wrong: {'; '.join(broken) or f'it costs {cost}, not {stated}'}")
