@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..limits import Limits, Watch
 from .models import solve_whole
 from .outcome import Outcome
-from .problems import UFL, Located, PMedian
+from .problems import CFL, SSCFLP, UFL, Located, PMedian
 
 
 def solve(
@@ -34,5 +34,9 @@ def solve(
             from .uncapacitated.solver import solve_uncapacitated  # Numba is imported only where it is needed
 
             return solve_uncapacitated(problem, limits, watch, work_limit)
+        case CFL() if not isinstance(problem, SSCFLP):
+            from .capacitated.solver import solve_capacitated
+
+            return solve_capacitated(problem, limits, watch, work_limit)
         case _:
             return solve_whole(problem, limits, watch)

@@ -1,0 +1,114 @@
+"""Knapsacks of one site: which customers fill its capacity with the most gain, in parts or whole."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...arrays import Floats
+from ...compiled import Whole, compiled
+
+SLACK = 1e-9  # of a capacity: room that sums may err by; more room keeps the bound a bound
+
+
+@compiled
+def fill(
+    gain: Floats, demand: Floats, items: Whole, count: int, capacity: float, whole: bool, limit: int, taken: Floats
+) -> tuple[float, float, float]:
+    """Fill a site.
+
+    Parameters
+    ----------
+    gain, demand
+        Shape (customers,).
+    items
+        Customers with a gain above 0, the first ``count`` entries; reordered by gain a unit.
+    whole
+        Customers are taken whole.
+    limit
+        Nodes of the search for whole ones; past it the value in parts stands in as bound.
+    taken
+        Shape (customers,): share of each customer that is taken; must be 0 where ``items`` point.
+
+    Returns
+    -------
+    tuple
+        Greatest gain, or a bound on it; the same in parts; gain of one more unit of capacity.
+    """
+    total, load = 0.0, 0.0
+    for k in range(count):
+        total += gain[items[k]]
+        load += demand[items[k]]
+    if load <= capacity * (1.0 + SLACK):
+        for k in range(count):
+            taken[items[k]] = 1.0
+        return total, total, 0.0
+    ratio = np.empty(count)
+    for k in range(count):
+        ratio[k] = -gain[items[k]] / max(demand[items[k]], 1e-300)
+    rank = np.argsort(ratio)
+    ranked = np.empty(count, items.dtype)
+    for k in range(count):
+        ranked[k] = items[rank[k]]
+    room = capacity * (1.0 + SLACK)
+    value, price = 0.0, 0.0
+    for k in range(count):
+        j = ranked[k]
+        items[k] = j
+        if room <= 0.0 and demand[j] > 0.0:
+            continue
+        share = 1.0 if demand[j] <= room else room / demand[j]
+        value += share * gain[j]
+        room -= share * demand[j]
+        if share < 1.0:
+            price = gain[j] / demand[j]
+            room = 0.0
+        if not whole:
+            taken[j] = share
+    if not whole:
+        return value, value, price
+    return _whole(gain, demand, items, count, capacity * (1.0 + SLACK), limit, value, taken), value, price
+
+
+@compiled
+def _whole(
+    gain: Floats, demand: Floats, items: Whole, count: int, capacity: float, limit: int, most: float, taken: Floats
+) -> float:
+    """Depth first by gain a unit (Horowitz & Sahni 1974)."""
+    inside = np.zeros(count, np.bool_)
+    best, value, left = 0.0, 0.0, capacity
+    k, nodes = 0, 0
+    while True:
+        bound, room, at = value, left, k
+        while at < count and demand[items[at]] <= room:
+            bound += gain[items[at]]
+            room -= demand[items[at]]
+            at += 1
+        if at < count:
+            bound += gain[items[at]] * room / demand[items[at]]
+        nodes += 1
+        if bound > best:
+            while k < count and demand[items[k]] <= left:
+                inside[k] = True
+                value += gain[items[k]]
+                left -= demand[items[k]]
+                k += 1
+            if value > best:
+                best = value
+                for n in range(count):
+                    taken[items[n]] = 1.0 if n < k and inside[n] else 0.0
+            if k < count:
+                inside[k] = False
+                k += 1
+                if nodes < limit:
+                    continue
+        if nodes >= limit:
+            return most
+        k -= 1
+        while k >= 0 and not inside[k]:
+            k -= 1
+        if k < 0:
+            return best
+        inside[k] = False
+        value -= gain[items[k]]
+        left += demand[items[k]]
+        k += 1

@@ -1,0 +1,229 @@
+"""The Lagrangian bound of CFL and SSCFLP, and its ascent.
+
+With a multiplier v[j] for "customer j is served once", what is left falls apart by sites, but for the capacity for all:
+
+    rho[i] = opening_cost[i] - greatest Σ_j (v[j] - cost[i, j]) · x[i, j] that fits the capacity of i, 0 ≤ x ≤ 1
+    L(v)   = Σ_j v[j] + least Σ_i rho[i] · y[i] with Σ_i capacity[i] · y[i] ≥ Σ_j demand[j], 0 ≤ y ≤ 1,
+                        or with fewest ≤ Σ_i y[i] ≤ most, whichever says more
+
+x is whole for SSCFLP. A price μ of capacity for all, or τ of one site more, leaves what a site itself costs,
+reduced[i] = rho[i] - μ · capacity[i] - τ:
+
+    L(v) = Σ_j v[j] + μ · Σ_j demand[j] + τ · number + Σ_i min(0, reduced[i])
+
+A site of which the other side lifts L(v) to the cost to beat is fixed. Bounds have the error of their sums taken off.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...arrays import Floats
+from ...compiled import Whole, compiled
+from .knapsack import fill
+
+FREE, OPEN, CLOSED = 0, 1, -1
+EPSILON = 2.3e-16  # relative error of one sum or product, and a little
+KNAPSACK_NODES = 2000
+MEMORY = 0.9  # weight of the past in the averages of choices
+
+
+@compiled
+def price_sites(
+    cost: Floats, demand: Floats, capacity: Floats, opening: Floats, status: Whole, v: Floats, whole: bool,
+    rho: Floats, parts: Floats, unit: Floats, x: Floats,
+) -> None:  # fmt: skip
+    """Set rho, rho with customers in parts, the price of a unit of each site's capacity, and what it would serve."""
+    sites, customers = cost.shape
+    items, gain = np.empty(customers, np.int64), np.empty(customers)
+    for i in range(sites):
+        if status[i] == CLOSED:
+            continue
+        x[i, :] = 0.0
+        count = 0
+        for j in range(customers):
+            gain[j] = v[j] - cost[i, j]
+            if gain[j] > 0.0 and (not whole or demand[j] <= capacity[i] * (1.0 + 1e-9)):
+                items[count] = j
+                count += 1
+        value, value_in_parts, unit[i] = fill(gain, demand, items, count, capacity[i], whole, KNAPSACK_NODES, x[i])
+        rho[i] = opening[i] - value
+        parts[i] = opening[i] - value_in_parts
+
+
+@compiled
+def cover(rho: Floats, capacity: Floats, status: Whole, needed: float, y: Floats) -> float:
+    """Set y so that capacity is enough, one site in part at most; return the price of capacity for all.
+
+    It is inf where there is too little capacity.
+    """
+    left = needed * (1.0 - 1e-9)
+    free, count = np.empty(rho.size, np.int64), 0
+    ratio = np.empty(rho.size)
+    for i in range(rho.size):
+        y[i] = 0.0
+        if status[i] == OPEN or (status[i] == FREE and rho[i] < 0.0):
+            y[i] = 1.0
+            left -= capacity[i]
+        elif status[i] == FREE and capacity[i] > 0.0:
+            free[count] = i
+            ratio[count] = rho[i] / capacity[i]
+            count += 1
+    if left <= 0.0:
+        return 0.0
+    for k in np.argsort(ratio[:count]):
+        i = free[k]
+        y[i] = min(1.0, left / capacity[i])
+        left -= capacity[i]
+        if left <= 0.0:
+            return float(ratio[k])
+    return np.inf
+
+
+@compiled
+def enough(rho: Floats, status: Whole, fewest: int, most: int, y: Floats) -> tuple[float, int]:
+    """Set y so that the number of sites is right; return the price of one more and the number, -1 where none is."""
+    free, count, number, negative = np.empty(rho.size, np.int64), 0, 0, 0
+    for i in range(rho.size):
+        y[i] = 0.0
+        if status[i] == OPEN:
+            y[i] = 1.0
+            number += 1
+        elif status[i] == FREE:
+            free[count] = i
+            count += 1
+            negative += rho[i] < 0.0
+    if number > most or number + count < fewest:
+        return np.inf, -1
+    wanted = min(max(number + negative, fewest), most) - number
+    ranked = free[:count][np.argsort(rho[free[:count]])]
+    for k in range(wanted):
+        y[ranked[k]] = 1.0
+    if wanted == negative:
+        return 0.0, number + wanted
+    at = wanted - 1 if wanted > negative else wanted
+    return float(rho[ranked[at]]), number + wanted
+
+
+@compiled
+def value_of(
+    rho: Floats, opening: Floats, capacity: Floats, status: Whole, v: Floats, needed: float, mu: float,
+    number: int, tau: float, reduced: Floats,
+) -> float:  # fmt: skip
+    """Set the reduced costs of sites; return the bound, safe against rounding."""
+    total = mu * needed * (1.0 - 1e-9) + tau * number
+    size = abs(total)
+    for j in range(v.size):
+        total += v[j]
+        size += abs(v[j])
+    for i in range(rho.size):
+        if status[i] == CLOSED:
+            reduced[i] = np.inf
+            continue
+        reduced[i] = rho[i] - mu * capacity[i] - tau
+        size += abs(rho[i]) + 2.0 * opening[i] + mu * capacity[i] + abs(tau)
+        if status[i] == OPEN or reduced[i] < 0.0:
+            total += reduced[i]
+    return total - (rho.size + v.size + 10) * EPSILON * size
+
+
+@compiled
+def ascend(
+    cost: Floats, demand: Floats, capacity: Floats, opening: Floats, status: Whole, numbers: Whole, v: Floats,
+    share: Floats, flow: Floats, beat: float, rounds: int, patience: int, step: float, floor: float, whole: bool,
+) -> tuple[float, int, float]:  # fmt: skip
+    """Raise the bound of a node by steps along an averaged subgradient.
+
+    Parameters
+    ----------
+    cost, demand, capacity, opening
+        The problem's; cost of shape (sites, customers).
+    status
+        Shape (sites,): FREE, OPEN or CLOSED; sites that no solution cheaper than ``beat`` has otherwise are fixed.
+    numbers
+        Fewest and most sites that may be open.
+    v
+        Multipliers to start from; the best ones on return.
+    share, flow
+        Averaged y and y · x, shape (sites,) and (sites, customers); updated. Flow is left alone if it has no rows.
+    beat, rounds, patience, step, floor
+        As in the ascent of the uncapacitated problem.
+    whole
+        Customers are served whole (SSCFLP).
+
+    Returns
+    -------
+    tuple
+        Bound, inf where nothing cheaper than ``beat`` is left; evaluations; step at the end, 0 where going on is of no
+        use.
+    """
+    sites, customers = cost.shape
+    rho, parts, unit, y, other = np.empty(sites), np.empty(sites), np.empty(sites), np.empty(sites), np.empty(sites)
+    reduced, spare, x = np.empty(sites), np.empty(sites), np.empty((sites, customers))
+    direction, best_v, low = np.zeros(customers), v.copy(), np.empty(customers)
+    needed = demand.sum()
+    for j in range(customers):
+        low[j] = np.inf
+        for i in range(sites):
+            if status[i] != CLOSED:
+                low[j] = min(low[j], cost[i, j])
+        v[j] = max(v[j], low[j])
+    best = -np.inf
+    stale, done = 0, 0
+    while done < rounds:
+        done += 1
+        price_sites(cost, demand, capacity, opening, status, v, whole, rho, parts, unit, x)
+        mu = cover(rho, capacity, status, needed, y)
+        tau, number = enough(rho, status, numbers[0], numbers[1], other)
+        if mu == np.inf or number < 0:
+            return np.inf, done, 0.0
+        bound = value_of(rho, opening, capacity, status, v, needed, mu, 0, 0.0, reduced)
+        by_number = value_of(rho, opening, capacity, status, v, needed, 0.0, number, tau, spare)
+        if by_number > bound:
+            bound = by_number
+            reduced, spare = spare, reduced
+            y, other = other, y
+        if bound > best:
+            if bound - best > 1e-3 * (beat - bound):
+                stale = 0
+            best = bound
+            best_v[:] = v
+        stale += 1
+        if bound >= beat:
+            step = 0.0
+            break
+        for i in range(sites):
+            if status[i] == FREE:
+                if reduced[i] >= beat - bound:
+                    status[i] = CLOSED
+                elif -reduced[i] >= beat - bound:
+                    status[i] = OPEN
+        if stale > patience:
+            stale = 0
+            step *= 0.5
+            v[:] = best_v
+            if step < floor:
+                break
+        keep = 0.6 if done > 1 else 0.0
+        for j in range(customers):
+            direction[j] = keep * direction[j] + (1.0 - keep)
+        for i in range(sites):
+            share[i] = MEMORY * share[i] + (1.0 - MEMORY) * y[i]
+            if y[i] > 0.0:
+                for j in range(customers):
+                    direction[j] -= (1.0 - keep) * y[i] * x[i, j]
+        if flow.shape[0] > 0:
+            for i in range(sites):
+                for j in range(customers):
+                    flow[i, j] = MEMORY * flow[i, j] + (1.0 - MEMORY) * y[i] * x[i, j]
+        norm = 0.0
+        for j in range(customers):
+            norm += direction[j] * direction[j]
+        if norm < 1e-12:
+            step = 0.0
+            break
+        length = step * (beat - bound) / norm
+        for j in range(customers):
+            v[j] = max(v[j] + length * direction[j], low[j])
+    v[:] = best_v
+    return best, done, step
