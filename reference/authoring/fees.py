@@ -26,7 +26,7 @@ def _american(sources: Sources) -> list[Row]:
     informal = "courier;mail;postal"
     entry: Row = {"rate_pct": 0.3464, "currency": "USD"}
     last = unsourced("informal entry, fiscal year 2025")
-    return [
+    rows = [
         _fee("US-MPF-F24", MPF, "formal;release", public("us-mpf-f25"), **entry, minimum=31.67, maximum=614.35,
              effective_from="2023-10-01", effective_to="2024-09-30"),
         _fee("US-MPF-F25", MPF, "formal;release", public("us-mpf-f25"), **entry, minimum=32.71, maximum=634.62,
@@ -42,6 +42,7 @@ def _american(sources: Sources) -> list[Row]:
         _fee("US-HMF", "Harbor maintenance fee", "formal;bonded", sources.rule("US-HMF"), rate_pct=0.125,
              modes="ocean", currency="USD"),
     ]  # fmt: skip
+    return [row | {"drawback": "yes"} for row in rows]  # tax_rules US-DRAW
 
 
 def _state(sources: Sources) -> list[Row]:

@@ -89,6 +89,15 @@ def test_bonded_entry_puts_the_duty_off() -> None:
     assert (cost["duty"], cost["duty_suspended"]) == (0, True)
 
 
+def test_drawback_gives_back_the_fees_that_the_rules_name() -> None:
+    """99 % of 3,650.00 of duty and of 34.64 and 12.50 of fees."""
+    cost = landed_cost({**SHIPMENTS["US-03"], "origin": "CN"})
+    assert cost["fee"] == 47.14
+    assert cost["drawback"] == pytest.approx(0.99 * (cost["duty"] + 47.14), abs=0.005)
+    bonded = landed_cost({**SHIPMENTS["US-03"], "channel": "bonded"})
+    assert (bonded["fee"], bonded["drawback"]) == (12.5, 0)  # what lies in bond has not been imported
+
+
 def test_the_day_of_entry_chooses_the_rule() -> None:
     before, after = (landed_cost({**SHIPMENTS["EU-02"], "date": day}) for day in ("2026-06-30", "2026-07-01"))
     assert (before["duty"], after["duty"]) == (0, 3.00)

@@ -35,6 +35,7 @@ class Fee:
     amount: float = 0.0
     minimum: float = 0.0
     maximum: float = np.inf
+    drawback: bool = False
     effective_from: dt.date = dt.date.min
     effective_to: dt.date = dt.date.max
     source: str = ""
@@ -69,19 +70,21 @@ class FeeTable:
     ----------
     customs
         Whether it is owed to the state.
+    drawable
+        Whether drawback gives it back.
     """
 
     def __init__(self, lists: Sequence[tuple[Fee, ...]]) -> None:
         shape = (max(len(lists), 1), max((len(each) for each in lists), default=0))
         self.rate, self.amount, self.minimum = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.maximum, self.base = np.full(shape, np.inf), np.zeros(shape, dtype=np.int64)
-        self.per_item, self.customs = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+        self.per_item, self.customs, self.drawable = (np.zeros(shape, dtype=bool) for _ in range(3))
         for i, fees in enumerate(lists):
             for j, fee in enumerate(fees):
                 self.rate[i, j], self.amount[i, j] = fee.rate_pct / 100, fee.amount
                 self.minimum[i, j], self.maximum[i, j] = fee.minimum, fee.maximum
                 self.base[i, j], self.per_item[i, j] = RATE_ON.index(fee.rate_on), fee.per == "item"
-                self.customs[i, j] = fee.kind == "customs"
+                self.customs[i, j], self.drawable[i, j] = fee.kind == "customs", fee.drawback
 
     def amounts(self, which: npt.NDArray[np.int64], bases: Sequence[Floats], items: Floats) -> Floats:
         """Fees of many entries.

@@ -47,7 +47,7 @@ class Clearance:
     certificate
         Proofs of origin for the preferences that are claimed.
     drawback
-        Duty that is refunded if the goods leave again.
+        Duty and fees that are refunded if the goods leave again.
     stacks, which
         Distinct stacks of duty rules, and each line's.
     taxes, tax_list, fee_rules, fee_list
@@ -135,6 +135,8 @@ def clear_kinds(
     )
     fee_by_rule = steps.to_smallest(fee_by_rule) * np.asarray(entries.share(value)).reshape(-1, 1)
     customs_fees = (fee_by_rule * at.fees.customs[fee_list]).sum(axis=1)
+    drawback = duty.drawable + (fee_by_rule * at.fees.drawable[fee_list]).sum(axis=1)
+    drawback = np.where(at.suspended[kind], 0.0, drawback * at.drawback[kind])
 
     outside = ~cif & (~retail | (~lines.price_delivered if lines.price_delivered is not None else False))
     zero = np.zeros(lines.size)
@@ -160,7 +162,7 @@ def clear_kinds(
         closed=closed, customs_value=value, duty=duty.total, duty_by_layer=duty.by_layer, tax=tax,
         recoverable_tax=np.where(charged & back, returned, 0.0), refund_days=at.refund_days[kind], due=due,
         due_by_tax=due_by_tax, fees=fee_by_rule.sum(axis=1), fee_by_rule=fee_by_rule, customs_fees=customs_fees,
-        certificate=duty.certificate, drawback=duty.drawback, stacks=at.stacks, which=duty.which, kind=kind,
+        certificate=duty.certificate, drawback=drawback, stacks=at.stacks, which=duty.which, kind=kind,
         taxes=at.tax_lists, tax_list=tax_list, fee_rules=at.fee_lists, fee_list=fee_list,
     )  # fmt: skip
 
@@ -189,7 +191,7 @@ class _Duty:
     by_layer: Floats
     which: Ints
     certificate: Floats
-    drawback: Floats
+    drawable: Floats
     same_subheading: Floats
 
 
@@ -230,8 +232,8 @@ def _duty(lines: Amounts, at: Compiled, kind: Ints, value: Floats, entries: Entr
     cut = entries.cut(total, steps.duty)
     with np.errstate(divide="ignore", invalid="ignore"):
         by_layer = by_layer * np.where(total > 0, cut / total, 1.0).reshape(-1, 1)
-    drawback = (by_layer * at.duty.drawable[which]).sum(axis=1) * at.drawback[kind]
-    return _Duty(cut, truncated(total, steps.duty), by_layer, which, certificate, drawback, alike)
+    drawable = (by_layer * at.duty.drawable[which]).sum(axis=1)
+    return _Duty(cut, truncated(total, steps.duty), by_layer, which, certificate, drawable, alike)
 
 
 __all__ = ["Clearance", "Lines", "clear", "clear_kinds"]

@@ -22,7 +22,8 @@ TERRITORIES = Table(
         number("export_vat_pct", "VAT on inputs that exports from here are refunded by products.export_rebate_pct.",
                "%", default=0, maximum=100),
         number("export_rebate_days", "Days from export until the refund is there.", "days", default=0),
-        number("drawback_pct", "Share of the duty paid that is refunded when goods leave again.", "%", default=0,
+        number("drawback_pct", "Share of the duty paid, and of the fees that say so, that is refunded when goods leave "
+               "again.", "%", default=0,
                maximum=100),
         number("drawback_days", "Days from export until it is refunded.", "days", default=0),
         number("value_step", "The value that duty is charged on is cut down to a multiple of this.", "currency",
@@ -213,6 +214,7 @@ FEES = Table(
         number("amount", "Amount for the entry.", "currency per entry", default=0),
         number("minimum", "Least for the entry.", "currency per entry", default=0),
         number("maximum", "Most for the entry; empty: no limit.", "currency per entry"),
+        yes_no("drawback", "Refunded as the duty is (drawback_pct of the territory) when goods leave again."),
         CURRENCY,
         *DATED,
         *PROVENANCE,
