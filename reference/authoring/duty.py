@@ -16,13 +16,13 @@ SPECIFIC: dict[tuple[str, str], Row] = {
     ("GB", "wine"): {"per_litre": 0.10, "currency": "GBP"},
     ("GB", "watch"): {"per_unit": 0.20, "currency": "GBP"},
     ("JP", "infant"): {"rate_pct": 23.8, "per_kg": 679.0, "currency": "JPY"},
-    ("JP", "wine"): {"rate_pct": 15.0, "max_per_unit": 93.75, "min_per_unit": 50.25, "currency": "JPY"},
+    ("JP", "wine"): {"rate_pct": 15.0, "max_per_litre": 125.0, "min_per_litre": 67.0, "currency": "JPY"},
     ("CA", "wine"): {"per_litre": 0.0187, "currency": "CAD"},
 }
 NOTE = {
     ("US", "watch"): "8.5 % of the case, 14 % of the strap, 5.3 % of the battery; these taken as 40, 15, 5 % of value",
     ("EU", "infant"): "the agricultural component is left out",
-    ("JP", "wine"): "15 % or 125 JPY/L, whichever is less, at least 67 JPY/L; bottles of 0.75 L",
+    ("JP", "wine"): "15 % or 125 JPY/L, whichever is less, at least 67 JPY/L",
     ("EU", "ledlamp"): "code of table lamps (9405.20 of 2017), not of 9405.42",
     ("GB", "ledlamp"): "code of table lamps (9405.20 of 2017), not of 9405.42",
 }

@@ -109,6 +109,19 @@ def test_what_a_cif_price_holds_is_taken_out_of_it() -> None:
     assert fob["landed_cost"] == cif["landed_cost"]
 
 
+@pytest.mark.parametrize(
+    ("litres", "unit_value", "duty"),
+    [(0.75, 300, 50_200), (0.75, 400, 60_000), (0.75, 800, 93_700), (1.5, 2000, 187_500)],
+)
+def test_wine_into_japan_pays_between_67_and_125_yen_a_litre(litres: float, unit_value: float, duty: float) -> None:
+    """15 %, or JPY 125 a litre where that is less, at least JPY 67; of 1,000 bottles, cut down to JPY 100."""
+    cost = landed_cost(
+        origin="AU", destination="JP", hs6="220421", quantity=1000, unit_value=unit_value, currency="JPY",
+        litres=1000 * litres, channel="formal", preference="none", date="2026-11-23",
+    )  # fmt: skip
+    assert cost["duty"] == duty
+
+
 def test_a_product_of_the_rules_brings_its_code_and_its_litres() -> None:
     cost = landed_cost(
         origin="AU", destination="US", product="wine", quantity=100, unit_value=5, channel="formal", date="2026-12-01"

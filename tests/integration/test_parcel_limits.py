@@ -64,6 +64,9 @@ def test_a_load_for_sale_is_no_import_for_personal_use() -> None:
     assert landed_cost(load, unit_value=4, mode="ocean")["channel"] == "formal"
     assert landed_cost(load, unit_value=4, mode="express")["channel"] != "personal"
     assert cost("CN", "JP", 30_000, "JPY")["channel"] == "personal"
+    assert cost("CN", "JP", 333_000, "JPY", channel="personal")["customs_value"] == 199_800
+    with pytest.raises(InputError, match="is for consignments of lower value"):
+        cost("CN", "JP", 334_000, "JPY", channel="personal")
 
 
 def test_japans_exemption_looks_at_60_percent_of_the_retail_price_of_goods_for_personal_use() -> None:
