@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import InputError, Problem
+from .trade.countries import COUNTRIES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,7 +184,7 @@ def _day(date: dt.date | str | None) -> dt.date:
 
 def _check(origin: str, channel: str, channels: pd.DataFrame) -> None:
     problems = []
-    if origin and not re.fullmatch("[A-Z]{2}", origin):
+    if origin and origin not in COUNTRIES:
         problems.append(Problem(TABLE, "expected an ISO country, such as CN", column="origin", value=origin))
     known = sorted({*channels["channel"], *channels["procedure"]})
     if channel and channel not in known:

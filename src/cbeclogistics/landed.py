@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
 from .reference import reference_of
-from .trade.shipment import read_shipment, wrong
+from .trade.shipment import Known, read_shipment, wrong
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,8 +51,10 @@ def landed_cost(
     from .trade.itemise import itemise
 
     reference = reference_of(rules)
-    said = read_shipment(_product_filled({**(shipment or {}), **keys}, reference.tables["products"]))
     today = dt.date.today()
+    book = reference.on(today)
+    filled = _product_filled({**(shipment or {}), **keys}, reference.tables["products"])
+    said = read_shipment(filled, Known.of(book.rules, book.rates))
     book = reference.on(said.date or today)
     return itemise(said, book.rules, book.rates, today)
 
@@ -79,8 +81,9 @@ def landed_costs(
     -------
     DataFrame
         One row a shipment: with the column ``shipment`` indexed by its values, else by the rows of `shipments`. Columns
-        channel, procedure, customs_value, duty, fee, service, vat, vat_recoverable, drawback, total_taxes, landed_cost,
-        unit_landed_cost, currency and problem: empty, or why the shipment could not be priced, with amounts of NaN.
+        channel, procedure, customs_value, duty, fee, service, vat, vat_recoverable, drawback, total_taxes, total_due,
+        landed_cost, unit_landed_cost, currency and problem: empty, or why the shipment could not be priced, with
+        amounts of NaN.
 
     Raises
     ------
@@ -96,7 +99,8 @@ def landed_costs(
     reference = reference_of(rules)
     today = dt.date.today()
     book = reference.on(today)
-    said, row = shipments_of(shipments, book.rates, book.rules.territory_of, reference.tables["products"], today)
+    known = Known.of(book.rules, book.rates)
+    said, row = shipments_of(shipments, book.rates, known, reference.tables["products"], today)
     days = np.array(reference.days, dtype="datetime64[D]")
     epoch = np.searchsorted(days, said.date[said.first], side="right") - 1
     parts = []

@@ -98,6 +98,26 @@ def test_drawback_gives_back_the_fees_that_the_rules_name() -> None:
     assert (bonded["fee"], bonded["drawback"]) == (12.5, 0)  # what lies in bond has not been imported
 
 
+def test_all_that_is_wrong_is_told_at_once_whether_the_rules_are_needed_to_know_it_or_not() -> None:
+    with pytest.raises(InputError) as caught:
+        landed_cost({**SHIPMENTS["US-03"], "channel": "foo", "origin": "XX", "currency": "ZZZ", "destination": "ZZ",
+                     "quantity": -1, "incoterm": "FOO"})  # fmt: skip
+    assert {p.column for p in caught.value.problems} == {
+        "channel", "origin", "currency", "destination", "quantity", "incoterm",
+    }  # fmt: skip
+
+
+def test_a_buyer_above_the_annual_limit_gets_nothing_by_the_retail_channels_of_china() -> None:
+    order = {**TSHIRT, "origin": "DE", "destination": "CN", "quantity": 1, "unit_value": 500, "currency": "CNY",
+             "mode": "air", "channel": "cbec_retail"}  # fmt: skip
+    assert landed_cost(order)["channel"] == landed_cost(order, buyer_spend_per_year=26_000)["channel"] == "cbec-9610"
+    with pytest.raises(InputError, match="closed to buyers above the annual limit"):
+        landed_cost(order, buyer_spend_per_year=26_001)
+    in_dollars = {**order, "currency": "USD", "unit_value": 70}
+    with pytest.raises(InputError, match="closed to buyers above the annual limit"):
+        landed_cost(in_dollars, buyer_spend_per_year=4_000)
+
+
 def test_the_day_of_entry_chooses_the_rule() -> None:
     before, after = (landed_cost({**SHIPMENTS["EU-02"], "date": day}) for day in ("2026-06-30", "2026-07-01"))
     assert (before["duty"], after["duty"]) == (0, 3.00)
@@ -139,7 +159,10 @@ def test_a_product_of_the_rules_brings_its_code_and_its_litres() -> None:
         ({"quantity": 0}, "a number above 0"),
         ({"quantity": "many"}, "a number above 0"),
         ({"freight": float("nan")}, "a number of 0 or more"),
-        ({"currency": "XYZ"}, "has no rate for it|have no rate for it"),
+        ({"currency": "XYZ"}, "have no rate for it"),
+        ({"origin": "XX"}, "is no country of ISO 3166"),
+        ({"shipped_from": "XX"}, "is no country of ISO 3166"),
+        ({"buyer_spend_per_year": -1}, "a number of 0 or more"),
         ({"mode": "trian"}, "expected one of"),
         ({"incoterm": "CIF", "freight": 1e6}, "holds freight and insurance, and is less"),
         ({"chanel": "formal"}, "did you mean channel"),

@@ -174,3 +174,24 @@ def test_what_is_wrong_with_a_shipment_of_several_lines_is_its_own() -> None:
             {**first, "shipment": "b", "hs6": "010129"}]  # fmt: skip
     priced = landed_costs(table(rows))
     assert [p.split(" is known for ")[1][:6] for p in priced["problem"]] == ["010121", "010129"]
+
+
+def test_names_that_the_rules_do_not_hold_are_told_with_all_else_that_is_wrong() -> None:
+    rows = [{**ROWS[0], "channel": "foo"}, {**ROWS[1], "origin": "XX"}, {**ROWS[2], "currency": "ZZZ"},
+            {**ROWS[0], "quantity": 0}]  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        landed_costs(table(rows))
+    assert {(p.row, p.column) for p in caught.value.problems} == {
+        (2, "channel"), (3, "origin"), (4, "currency"), (5, "quantity"),
+    }  # fmt: skip
+
+
+def test_what_a_buyer_spends_in_the_year_may_be_a_column() -> None:
+    order = {"origin": "DE", "destination": "CN", "hs6": "610910", "quantity": 1, "unit_value": 500, "currency": "CNY",
+             "mode": "air", "channel": "cbec_retail"}  # fmt: skip
+    spent = [None, 26_000, 26_001]
+    priced = landed_costs(table([{**order, "buyer_spend_per_year": each} for each in spent]))
+    assert list(priced["channel"]) == ["cbec-9610", "cbec-9610", ""]
+    assert "annual limit" in priced["problem"].iloc[2]
+    together = table([{**order, "shipment": 1}] * 2, buyer_spend_per_year=None)
+    assert list(landed_costs(together)["channel"]) == ["cbec-9610"]

@@ -18,7 +18,7 @@ from cbeclogistics.trade.batch import price_table
 from cbeclogistics.trade.frame import shipments_of
 from cbeclogistics.trade.itemise import itemise
 from cbeclogistics.trade.rulebook import Rulebook, digits
-from cbeclogistics.trade.shipment import MODES, read_shipment
+from cbeclogistics.trade.shipment import MODES, Known, read_shipment
 
 DAY = dt.date(2026, 12, 1)
 RATES = {"USD": 1.0, "EUR": 1.15, "JPY": 0.00622007, "CNY": 0.142857}
@@ -52,7 +52,7 @@ class Book:
         """Price one shipment."""
         if self.rules is None:
             return landed_cost(said)
-        return itemise(read_shipment(said), self.rules, RATES, DAY)
+        return itemise(read_shipment(said, Known.of(self.rules, RATES)), self.rules, RATES, DAY)
 
     def tried(self, said: Said) -> dict[str, Any] | None:
         """Price one shipment; None where no channel takes it or no rule covers it."""
@@ -66,7 +66,7 @@ class Book:
         if self.rules is None:
             return landed_costs(frame)
         products = reference_of().tables["products"]
-        said, _ = shipments_of(frame, RATES, self.rules.territory_of, products, DAY)
+        said, _ = shipments_of(frame, RATES, Known.of(self.rules, RATES), products, DAY)
         return price_table(said, self.rules)
 
 

@@ -12,11 +12,12 @@ import pandas as pd
 
 from ..errors import InputError, Problem
 from .lines import Floats, Ints, Texts
-from .shipment import INCOTERMS, NEEDED, OF_LINE, OF_SHIPMENT, Shipment
+from .shipment import INCOTERMS, NEEDED, NOT_KNOWN, OF_LINE, OF_SHIPMENT, Known, Shipment
 from .shipments import NEVER, Shipments
 
 TABLE = "shipments"
-AMOUNTS = ("quantity", "unit_value", "weight_kg", "volume_m3", "litres", "freight", "insurance", "onward")
+SPEND = "buyer_spend_per_year"  # not known where it is not stated
+AMOUNTS = ("quantity", "unit_value", "weight_kg", "volume_m3", "litres", "freight", "insurance", "onward", SPEND)
 FROM_PRODUCT = ("weight_kg", "volume_m3", "litres")  # of a unit
 DAYS = ("date", "admitted")
 SHIPMENT, PRODUCT = "shipment", "product"
@@ -30,8 +31,7 @@ MOST_ROWS = 1000  # told of one column
 
 
 def shipments_of(
-    frame: pd.DataFrame, rates: Mapping[str, float], countries: Mapping[str, str], products: pd.DataFrame,
-    today: dt.date,
+    frame: pd.DataFrame, rates: Mapping[str, float], known: Known, products: pd.DataFrame, today: dt.date
 ) -> tuple[Shipments, Ints]:  # fmt: skip
     """Read shipments from a table: one row a shipment, or rows that share a value in the column ``shipment`` its lines.
 
@@ -39,8 +39,10 @@ def shipments_of(
     ----------
     frame
         Columns as the keys of a shipment; an empty cell or a missing column takes the default.
-    rates, countries
-        Base currency for one unit of each currency; territory of each country.
+    rates
+        Base currency for one unit of each currency.
+    known
+        Names that the rules hold.
     products
         Reference products, by the column ``product``.
 
@@ -64,8 +66,8 @@ def shipments_of(
     if PRODUCT in frame:
         hs = _from_products(found, products, hs, amounts)
     words = {name: found.text(name) for name in KEYS if name not in (*AMOUNTS, *DAYS, "hs6")}
-    for name, known, what in (("destination", countries, "country"), ("currency", rates, "currency")):
-        found.known(words[name], name, known, what)
+    for name in NOT_KNOWN:
+        found.known(words[name], name, known)
     days = {name: found.text(name, kind="datetime64[D]") for name in DAYS}
     date = np.where(np.isnat(days["date"]), np.datetime64(today, "D"), days["date"])
     found.bad("admitted", days["admitted"] > days["date"], "is after the day of release", days["admitted"])
@@ -96,7 +98,8 @@ def shipments_of(
         from_bond=arranged(words["from_bond"].astype(bool)), date=arranged(date),
         admitted=arranged(np.where(np.isnat(days["admitted"]), NEVER, days["admitted"]).astype("datetime64[D]")),
         measures=arranged(measures), quantity=arranged(amounts["quantity"]), stated=arranged(stated),
-        weight_kg=arranged(amounts["weight_kg"]), litres=arranged(amounts["litres"]), rate=arranged(rate),
+        weight_kg=arranged(amounts["weight_kg"]), litres=arranged(amounts["litres"]), spend=arranged(amounts[SPEND]),
+        rate=arranged(rate),
         **{k: arranged(amounts[k] * part) for k in ("freight", "insurance", "onward")},
         **{k: arranged(words[k]) for k in ("origin", "destination", "exporter", "shipped_from", "mode", "channel",
                                            "incoterm", "currency")},
@@ -123,11 +126,12 @@ class _Reader:
             self.problem(column, f"{expected}: and {rows.size - MOST_ROWS} more rows")
 
     def number(self, name: str) -> Floats:
-        """Amounts, 0 where none is stated."""
+        """Amounts; where none is stated 0, of what a buyer spends NaN."""
+        none = np.nan if name == SPEND else 0.0
         if name not in self.frame:
             if name in NEEDED:
                 self.problem(name, f"is missing: {NEEDED[name]}")
-            return np.zeros(len(self.frame))
+            return np.full(len(self.frame), none)
         column = self.frame[name]
         if column.dtype.kind not in "fiu":
             column = column.where(column != "", np.nan) if column.dtype == object else column.replace("", np.nan)
@@ -140,7 +144,7 @@ class _Reader:
             self.bad(name, wrong, said, column.to_numpy(object))
         if name in NEEDED:
             self.bad(name, empty, f"is missing: {NEEDED[name]}", np.full(len(column), "", dtype=object))
-        return np.where(empty, 0.0, value)
+        return np.where(empty, none, value)
 
     def measures(self) -> Texts:
         """What each row states in the columns of measures, a mapping each."""
@@ -175,12 +179,12 @@ class _Reader:
                 self.bad(name, code == i, str(error), np.full(n, value, dtype=object))
         return np.asarray(made.astype(kind)[code])
 
-    def known(self, values: Texts, name: str, known: Mapping[str, Any], what: str) -> None:
+    def known(self, values: Texts, name: str, known: Known) -> None:
         """Report values that the rules do not hold."""
         code, distinct = pd.factorize(values)
         for i, value in enumerate(distinct):
-            if value and value not in known:
-                self.bad(name, code == i, f"the rules have no such {what}", values)
+            if value and (what := known.wrong(name, value)):
+                self.bad(name, code == i, what, values)
 
     def grouped(self) -> tuple[Ints | None, Ints | None]:
         """Number of each row's shipment and the order that brings lines together; None where each row is one."""
@@ -198,6 +202,8 @@ class _Reader:
         first = np.zeros(int(number.max()) + 1, dtype=np.int64)
         first[number[::-1]] = np.arange(number.size)[::-1]
         differs = values != values[first[number]]
+        if values.dtype.kind == "f":
+            differs &= ~(np.isnan(values) & np.isnan(values[first[number]]))
         if values.dtype.kind == "M":
             differs &= ~(np.isnat(values) & np.isnat(values[first[number]]))
         self.bad(name, differs, "another line of the same shipment states another value", values)

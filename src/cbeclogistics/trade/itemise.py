@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from ..errors import InputError, Problem
+from ..errors import InputError
 from ..money import split
 from .duty import BASE_LAYER
 from .export_rebate import export_rebate, unknown_export
@@ -50,10 +50,9 @@ def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], tod
     Raises
     ------
     InputError
-        No rules for the destination, currency or code, or the channel is not open to the shipment.
+        No rules for the code, or the channel is not open to the shipment.
     """
-    problems = [*unknown(shipment, rules, rates), *unknown_export(shipment, rules)]
-    if problems:
+    if problems := list(unknown_export(shipment, rules)):
         raise InputError(problems)
     columns = columns_of([shipment], rates, today)
     channels = Channels(columns, rules)
@@ -89,16 +88,6 @@ def _shut(s: Shipments, channels: Channels, found: Ways, way: int) -> str:
         key, what, _ = missing(s, channels, found, way)
         return f"cannot be priced: {key} {what}" if what.startswith("is missing") else f"cannot be priced: {what}"
     return ""
-
-
-def unknown(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float]) -> Iterator[Problem]:
-    """What the rules know nothing of."""
-    if shipment.destination not in rules.territory_of:
-        known = ", ".join(sorted(rules.territory_of))
-        yield wrong("destination", "the rules have no such country", shipment.destination, f"known: {known}")
-    if shipment.currency not in rates:
-        known = ", ".join(sorted(rates))
-        yield wrong("currency", "the rules have no rate for it", shipment.currency, f"known: {known}")
 
 
 def _itemised(shipment: Shipment, s: Shipments, channels: Channels, priced: Priced, way: int) -> dict[str, Any]:

@@ -8,13 +8,17 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, Problem
+from .countries import COUNTRIES
+
+if TYPE_CHECKING:
+    from .rulebook import Rulebook
 
 MODES = ("ocean", "air", "rail", "road", "express", "post")
 CHANNELS = ("formal", "low_value", "courier", "postal", "bonded", "cbec_retail")
-CHEAPEST = "cheapest"
+CHEAPEST, RELEASE = "cheapest", "release"
 TABLE = "shipment"
 
 # Incoterm → whether the price holds freight, insurance and transport onward to the destination (Incoterms 2020)
@@ -84,6 +88,9 @@ class Shipment:
         They come out of a bonded zone or warehouse of the territory, on `date`.
     admitted
         Day of their admission into it, which locks privileged duties.
+    buyer_spend_per_year
+        What the buyer spends in the year by channels with an annual limit, this shipment included; None: not known,
+        which closes none.
     """
 
     lines: tuple[Line, ...]
@@ -100,6 +107,7 @@ class Shipment:
     shipped_from: str = ""
     from_bond: bool = False
     admitted: dt.date | None = None
+    buyer_spend_per_year: float | None = None
     date: dt.date | None = None
 
     @property
@@ -115,7 +123,30 @@ class Shipment:
         return stated - self.freight * freight - self.insurance * insurance - self.onward * onward
 
 
-def read_shipment(said: Mapping[str, Any]) -> Shipment:
+@dataclass(frozen=True)
+class Known:
+    """Names that the rules hold: countries that may be entered, currencies, channels."""
+
+    destination: frozenset[str]
+    currency: frozenset[str]
+    channel: frozenset[str]
+
+    @classmethod
+    def of(cls, rules: Rulebook, rates: Mapping[str, float]) -> Known:
+        """Names of rules, and of currencies that have a rate."""
+        channels = frozenset(c.channel for c in rules.channels)
+        return cls(frozenset(rules.territory_of), frozenset(rates), channels | {*CHANNELS, RELEASE, CHEAPEST})
+
+    def wrong(self, key: str, name: str) -> str:
+        """What is wrong with a name; empty where nothing is."""
+        return "" if name in getattr(self, key) else NOT_KNOWN[key]
+
+
+NOT_KNOWN = {"destination": "the rules have no such country", "currency": "the rules have no rate for it",
+             "channel": "is no channel"}  # fmt: skip
+
+
+def read_shipment(said: Mapping[str, Any], known: Known) -> Shipment:
     """Check a shipment.
 
     Raises
@@ -138,11 +169,14 @@ def read_shipment(said: Mapping[str, Any]) -> Shipment:
     else:
         for number, each in enumerate(listed, 1):
             lines.append(_checked({**of_lines, **each}, OF_LINE, problems, f"lines[{number}]."))
+    for key in NOT_KNOWN:
+        if key in values and (what := known.wrong(key, values[key])):
+            problems.append(wrong(key, what, values[key], f"known: {_all(sorted(getattr(known, key)))}"))
     if not problems:
         shipment = Shipment(lines=tuple(Line(**line) for line in lines), **values)
         if shipment.goods < -1e-9:
             problems.append(wrong(
-                "unit_value", f"an {shipment.incoterm} price holds freight and insurance, and is less than they are",
+                "unit_value", f"the {shipment.incoterm} price holds freight and insurance, and is less than they are",
                 shipment.lines[0].unit_value,
                 "give unit_value for one unit, freight, insurance and onward for the whole shipment",
             ))  # fmt: skip
@@ -253,9 +287,16 @@ def _yes_no(value: Any) -> bool:
     return known[str(value).lower()]
 
 
+def _country(value: Any) -> str:
+    code = _COUNTRY(value)
+    if code not in COUNTRIES:
+        raise ValueError("is no country of ISO 3166")
+    return code
+
+
 _COUNTRY = _form(r"[A-Z]{2}", "an ISO 3166 alpha-2 country code, such as DE")
 OF_LINE: dict[str, Callable[[Any], Any]] = {
-    "origin": _COUNTRY,
+    "origin": _country,
     "hs6": _hs,
     "quantity": _above,
     "unit_value": _number,
@@ -280,9 +321,10 @@ OF_SHIPMENT: dict[str, Callable[[Any], Any]] = {
     "incoterm": _one_of(INCOTERMS, upper=True),
     "preference": _one_of(("claim", "none")),
     "services": _one_of(("include", "none")),
-    "shipped_from": _COUNTRY,
+    "shipped_from": _country,
     "from_bond": _yes_no,
     "admitted": _day,
+    "buyer_spend_per_year": _number,
 }
 NEEDED = {
     "origin": "the country of origin",

@@ -39,6 +39,8 @@ class Shipments:
         What else duties are charged by, a mapping each.
     services
         Brokers' and carriers' charges and proofs of origin are part of the landed cost.
+    spend
+        What the buyer spends in the year, in `currency`; NaN where unknown.
     """
 
     shipment: Ints
@@ -64,6 +66,7 @@ class Shipments:
     freight: Floats
     insurance: Floats
     onward: Floats
+    spend: Floats
     rate: Floats
 
     @property
@@ -144,5 +147,6 @@ def columns_of(shipments: Sequence[Shipment], rates: Mapping[str, float], today:
         weight_kg=np.array([line.weight_kg for _, _, line in rows]),
         litres=np.array([line.litres for _, _, line in rows]), freight=amount("freight"),
         insurance=amount("insurance"), onward=amount("onward"),
+        spend=np.array([np.nan if s.buyer_spend_per_year is None else s.buyer_spend_per_year for _, s, _ in rows]),
         rate=np.array([rates[s.currency] for _, s, _ in rows]),
     )  # fmt: skip

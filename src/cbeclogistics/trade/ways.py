@@ -211,7 +211,7 @@ def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
     freight, insurance, onward = (getattr(s, name)[line] * rate for name in ("freight", "insurance", "onward"))
     parcel, delivered, inside = (getattr(channels, name)[kind] for name in ("parcel", "delivered", "inside"))
     units, weight, litres = s.quantity[line], s.weight_kg[line], s.litres[line]
-    nothing = np.full(line.size, np.nan)
+    spend = s.spend[line] * rate
     by_measure = channels.rules.by_measure
     measures = s.measures[line] if by_measure else s.measures
 
@@ -219,7 +219,7 @@ def ways(s: Shipments, channels: Channels, at: slice) -> Ways:
         price = np.where(parcel, (goods + (freight + insurance) * delivered) * (1 + inside), 0.0)
         amounts = Amounts(
             units=units[mine], weight_kg=weight[mine], litres=litres[mine], transfer_value=goods[mine],
-            price=price[mine], freight=freight[mine], insurance=insurance[mine], buyer_spend_per_year=nothing[mine],
+            price=price[mine], freight=freight[mine], insurance=insurance[mine], buyer_spend_per_year=spend[mine],
             consignment=pair[mine] if several else None, intrinsic=goods[mine], price_delivered=delivered[mine],
             onward=onward[mine], measures=measures[mine] if by_measure else None, rate=rate[mine],
         )  # fmt: skip
