@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from scipy.optimize import linprog
 from cbeclogistics.engine.answer import Proof
 from cbeclogistics.engine.limits import Limits, Progress, Watch
 from cbeclogistics.engine.location.check import check
-from cbeclogistics.engine.location.problems import CFL, UFL, PMedian
+from cbeclogistics.engine.location.problems import CFL, SSCFLP, UFL, PMedian
 from cbeclogistics.engine.location.solve import solve
 
 EXACT = Limits(gap=0.0)
@@ -44,6 +44,15 @@ def best_cfl(p: CFL) -> float:
     return best
 
 
+def best_single(p: SSCFLP) -> float:
+    best = np.inf
+    for sites in map(list, product(range(p.sites), repeat=p.customers)):
+        if (np.bincount(sites, weights=p.demand, minlength=p.sites) <= p.capacity).all():
+            used = sorted(set(sites))
+            best = min(best, p.opening_cost[used].sum() + p.service_cost[sites, np.arange(p.customers)].sum())
+    return best
+
+
 def random_problem(kind: str, seed: int, scale: float = 1.0):
     """Whole numbers, with ties and zeros; a scale that no decimal number is makes them awkward."""
     r = np.random.default_rng(seed)
@@ -52,13 +61,13 @@ def random_problem(kind: str, seed: int, scale: float = 1.0):
     if kind == "ufl":
         p = UFL(scale * r.integers(0, int(r.choice([2, 50, 3000])), sites), cost)
         return p, best_ufl(p)
-    if kind == "cfl":
-        sites, customers = int(r.integers(1, 6)), int(r.integers(1, 8))
-        p = CFL(
+    if kind in ("cfl", "sscflp"):
+        sites, customers = int(r.integers(1, 5)), int(r.integers(1, 6))
+        p = (CFL if kind == "cfl" else SSCFLP)(
             scale * r.integers(0, 60, sites), scale * r.integers(0, 40, (sites, customers)),
             r.integers(0, 40, sites), r.integers(0, int(r.choice([2, 15])), customers),
         )  # fmt: skip
-        return p, best_cfl(p)
+        return p, best_cfl(p) if kind == "cfl" else best_single(p)
     p = PMedian(cost, int(r.integers(1, sites + 1)))
     return p, best_median(p)
 
@@ -75,7 +84,7 @@ def assert_best(problem, best: float, found) -> None:
     assert best - 2e-6 - 2e-9 * best <= found.bound <= best + 1e-9 + 1e-12 * best
 
 
-@pytest.mark.parametrize("kind", ["ufl", "p-median", "cfl"])
+@pytest.mark.parametrize("kind", ["ufl", "p-median", "cfl", "sscflp"])
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32), scale=st.sampled_from([1.0, 5.0, 0.01, np.pi]))
 def test_the_proven_cost_is_the_best_of_all(kind: str, seed: int, scale: float) -> None:
@@ -83,7 +92,7 @@ def test_the_proven_cost_is_the_best_of_all(kind: str, seed: int, scale: float) 
     assert_best(problem, best, solve(problem, EXACT))
 
 
-@pytest.mark.parametrize("kind", ["ufl", "p-median", "cfl"])
+@pytest.mark.parametrize("kind", ["ufl", "p-median", "cfl", "sscflp"])
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32), work=st.integers(0, 400))
 def test_cut_anywhere_the_bound_holds_and_the_same_work_gives_the_same(kind: str, seed: int, work: int) -> None:
@@ -104,11 +113,15 @@ def test_cut_anywhere_the_bound_holds_and_the_same_work_gives_the_same(kind: str
     assert one.proof is not Proof.OPTIMAL or one.cost - one.bound <= 1e-6 + 2e-9 * one.cost
 
 
+@pytest.mark.parametrize("kind", ["ufl", "p-median", "cfl", "sscflp"])
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32), gap=st.sampled_from([0.3, 0.05]))
-def test_a_gap_that_is_good_enough_is_kept(seed: int, gap: float) -> None:
-    problem, best = random_problem("ufl", seed)
+def test_a_gap_that_is_good_enough_is_kept(kind: str, seed: int, gap: float) -> None:
+    problem, best = random_problem(kind, seed)
     found = solve(problem, Limits(gap=gap))
+    if not np.isfinite(best):
+        assert found.proof is Proof.INFEASIBLE
+        return
     assert found.proof is Proof.OPTIMAL
     assert found.gap <= gap + 1e-9
     assert found.bound <= best + 1e-9 <= found.cost + 2e-9

@@ -34,7 +34,11 @@ def solve(
             from .uncapacitated.solver import solve_uncapacitated  # Numba is imported only where it is needed
 
             return solve_uncapacitated(problem, limits, watch, work_limit)
-        case CFL() if not isinstance(problem, SSCFLP):
+        case SSCFLP():
+            from .capacitated.single_solver import solve_single_source
+
+            return solve_single_source(problem, limits, watch, work_limit)
+        case CFL():
             from .capacitated.solver import solve_capacitated
 
             return solve_capacitated(problem, limits, watch, work_limit)
