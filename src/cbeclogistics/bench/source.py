@@ -19,7 +19,7 @@ class Source:
     Attributes
     ----------
     suite, instance
-        Names, the instance's as its table of best known costs has it.
+        Names; of the warehouses of OR-Library with the problem that is made of the file.
     path
         Published file; None where the instance is generated.
     capacity

@@ -59,13 +59,14 @@ def _warehouse(suite: str, folder: Path, known: dict[str, BestKnown]) -> Iterato
     files = {p.stem: p for p in sorted((folder / "cfl").glob("cap*.txt"), key=_natural)}
     opened = [(m[1], float(m[2]), name) for name in known if (m := _CAPACITY.fullmatch(name))]
     for stem, path in files.items():
-        asked: list[tuple[float | None, str]] = [(c, n) for s, c, n in opened if s == stem]
-        for capacity, name in asked or [(None, f"{stem} (CFL)")]:
-            yield _source(suite, name, path, known, capacity=capacity)
+        for capacity, name in [(c, n) for s, c, n in opened if s == stem]:
+            yield _source(suite, f"{stem} {capacity:g} (CFL)", path, known.get(name), capacity=capacity)
+        if stem not in {s for s, _, _ in opened}:
+            yield _source(suite, f"{stem} (CFL)", path, known.get(f"{stem} (CFL)"))
     for stem, path in files.items():
         name = f"{stem} (UFL, capacities ignored)"
         if name in known or not known:
-            yield _source(suite, name, path, known, uncapacitated=True)
+            yield _source(suite, f"{stem} (UFL)", path, known.get(name), uncapacitated=True)
 
 
 def _by_path(pattern: str) -> Callable[[str, Path, dict[str, BestKnown]], Iterator[Source]]:
@@ -78,18 +79,18 @@ def _by_path(pattern: str) -> Callable[[str, Path, dict[str, BestKnown]], Iterat
             name = path.relative_to(folder).as_posix().removesuffix(".gz")
             bare = name.removesuffix(".txt").removesuffix(".dow")
             if name in known or bare in known:
-                yield _source(suite, name if name in known else bare, path, known)
+                yield _source(suite, bare, path, known.get(name, known.get(bare)))
             elif not known or suite == "tscflp":
-                yield _source(suite, bare, path, known)
+                yield _source(suite, bare, path)
 
     return listed
 
 
 def _source(
-    suite: str, name: str, path: Path, known: dict[str, BestKnown], *, capacity: float | None = None,
+    suite: str, name: str, path: Path, known: BestKnown | None = None, *, capacity: float | None = None,
     uncapacitated: bool = False,
 ) -> Source:  # fmt: skip
-    best = known.get(name, BestKnown(float("nan"), False, ""))
+    best = known or BestKnown(float("nan"), False, "")
     return Source(suite, name, path, capacity, uncapacitated, best_known=best.cost, proven=best.proven)
 
 
