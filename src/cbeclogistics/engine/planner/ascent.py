@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .factored import Factored
-from .pricing import least_stock
+from .pricing import least_stock, stepped, turn
 from .problem import Floats
 from .relaxation import Multipliers, Relaxation
 
@@ -105,7 +105,7 @@ class Ascent:
         relaxation = self.relaxation
         sites = np.arange(relaxation.choice.size)
         lam, mu = point.best.lam, point.best.mu
-        way_lam = way_mu = None
+        way_lam, way_mu, fresh = np.zeros_like(lam), np.zeros_like(mu), True
         waited = 0
         for _ in range(rounds):
             bound = relaxation.evaluate(lam, mu, allowed)
@@ -123,21 +123,19 @@ class Ascent:
                 point.step *= SHORTER
                 waited = 0
                 lam, mu = point.best.lam, point.best.mu
-                way_lam = None
+                fresh = True
             if point.step < LEAST_STEP:
                 return
             short, over = relaxation.short, relaxation.over
-            if way_lam is None or way_mu is None:
-                way_lam, way_mu = short.copy(), over.copy()
-            else:
-                way_lam = (1 - DEFLECTION) * way_lam + DEFLECTION * short
-                way_mu = (1 - DEFLECTION) * way_mu + DEFLECTION * over
+            blend = 1.0 if fresh else DEFLECTION
+            fresh = False
+            norm = turn(way_lam, short, self.lam_scale, blend)
+            way_mu = (1 - blend) * way_mu + blend * over
             free_mu = np.where((mu <= 0) & (way_mu < 0), 0.0, way_mu)
-            up = way_lam * self.lam_scale
-            norm = float(way_lam @ up + (free_mu**2 * self.mu_scale).sum())
+            norm += float((free_mu**2 * self.mu_scale).sum())
             if norm <= 0:
                 return  # the multipliers are the best there are
             aim = min(plan, point.bound + OVERSHOOT * abs(point.bound))
             step = point.step * max(aim - bound, LEAST_AIM * abs(point.bound)) / norm
-            lam = lam + step * up
+            lam = stepped(lam, way_lam, self.lam_scale, step)
             mu = np.maximum(0.0, mu + step * free_mu * self.mu_scale)

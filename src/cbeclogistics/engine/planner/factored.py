@@ -64,6 +64,11 @@ class Factored:
     supply: Floats
 
     @property
+    def dense(self) -> bool:
+        """Whether every market asks for every product in every period."""
+        return self.demands == self.group_market.size * self.unit_volume.size
+
+    @property
     def demands(self) -> int:
         """Number of demands."""
         return int(self.volume.size)

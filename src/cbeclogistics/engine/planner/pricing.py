@@ -65,25 +65,43 @@ def direct_prices(direct: Floats, direct_row: Ints, direct_origin: Ints, clearan
 
 @compiled
 def gains(w: int, first_group: int, last_group: int, lam: Floats, price: Floats, order_price: Singles,
-          kg_price: Singles, by_order: Floats, by_kg: Floats, product: Ints, group_start: Ints, group_market: Ints,
-          market_territory: Ints, item: Ints, gain: Floats, n: int) -> int:  # fmt: skip
-    """Append the demands that gain by site ``w``, with their gain per m3, from place ``n`` on; return the new end."""
+          kg_price: Singles, by_order: Floats, by_kg: Floats, product: Ints, dense: bool, group_start: Ints,
+          group_market: Ints, market_territory: Ints, item: Ints, gain: Floats, n: int,
+          buffer: Floats) -> int:  # fmt: skip
+    """Append the demands that gain by site ``w``, with their gain per m3, from place ``n`` on; return the new end.
+
+    Where every market asks for every product (``dense``) products need not be looked up.
+    """
     for g in range(first_group, last_group):
         m = group_market[g]
         order, kg = np.float64(order_price[w, m]), np.float64(kg_price[w, m])
         stock = price[market_territory[m]]
-        for d in range(group_start[g], group_start[g + 1]):
-            p = product[d]
-            v = lam[d] - stock[p] - order * by_order[p] - kg * by_kg[p]
-            item[n] = d
-            gain[n] = v
-            n += v > 0.0
+        start = group_start[g]
+        length = group_start[g + 1] - start
+        most = 0.0
+        if dense:
+            for j in range(length):
+                v = lam[start + j] - stock[j] - order * by_order[j] - kg * by_kg[j]
+                buffer[j] = v
+                most = max(most, v)
+        else:
+            for j in range(length):
+                p = product[start + j]
+                v = lam[start + j] - stock[p] - order * by_order[p] - kg * by_kg[p]
+                buffer[j] = v
+                most = max(most, v)
+        if most > 0.0:
+            for j in range(length):
+                if buffer[j] > 0.0:
+                    item[n] = start + j
+                    gain[n] = buffer[j]
+                    n += 1
     return n
 
 
 @parallel
 def price_sites(lam: Floats, stock: Floats, best: Ints, order_price: Singles, kg_price: Singles, by_order: Floats,
-                by_kg: Floats, unit_volume: Floats, volume: Floats, product: Ints, group_start: Ints,
+                by_kg: Floats, unit_volume: Floats, volume: Floats, product: Ints, dense: bool, group_start: Ints,
                 group_market: Ints, period_start: Ints, market_territory: Ints, inbound_row: Ints, capacity: Floats,
                 size_cost: Floats, allowed: Floats, item: Ints, gain: Floats, served: Floats, drawn: Floats,
                 choice: Ints, value: Floats, price: Floats) -> None:  # fmt: skip
@@ -116,11 +134,12 @@ def price_sites(lam: Floats, stock: Floats, best: Ints, order_price: Singles, kg
         theta, worth = np.zeros((periods, sizes)), np.zeros((periods, sizes))
         room = np.zeros((periods, sizes))
         of_product = np.zeros(unit_volume.size)
+        buffer = np.empty(unit_volume.size)
         for w in range(c, sites, parts):
             for t in range(periods):
                 start[t + 1] = gains(
                     w, period_start[t], period_start[t + 1], lam, stock[w, t], order_price, kg_price, by_order, by_kg,
-                    product, group_start, group_market, market_territory, item[c], gain[c], start[t],
+                    product, dense, group_start, group_market, market_territory, item[c], gain[c], start[t], buffer,
                 )  # fmt: skip
                 fill(gain[c], volume, item[c], start[t], start[t + 1], capacity[w], theta[t], worth[t], room[t])
             value[w, sizes] = allowed[w, sizes]
@@ -254,3 +273,22 @@ def best_ways(sites: Ints, room: Floats, inbound: Floats, inbound_row: Ints, rel
                         price[d, k], site[d, k], way[d, k] = price[d, k - 1], site[d, k - 1], way[d, k - 1]
                         k -= 1
                     price[d, k], site[d, k], way[d, k] = c, w, a
+
+
+@compiled
+def turn(way: Floats, towards: Floats, scale: Floats, blend: float) -> float:
+    """Blend a direction with another in place; return the sum of scale · square."""
+    norm = 0.0
+    for i in range(way.size):
+        way[i] = (1.0 - blend) * way[i] + blend * towards[i]
+        norm += scale[i] * way[i] * way[i]
+    return norm
+
+
+@compiled
+def stepped(point: Floats, way: Floats, scale: Floats, step: float) -> Floats:
+    """Return a point moved along a scaled direction."""
+    new = np.empty_like(point)
+    for i in range(point.size):
+        new[i] = point[i] + step * scale[i] * way[i]
+    return new

@@ -21,7 +21,9 @@ from .pricing import best_ways
 from .relaxation import Relaxation
 
 KEPT_WAYS = 6
-FIRST_IN_DOUBT = 6000
+FIRST_IN_DOUBT = 3000
+FIRST_PENALTY = 5.0  # times what another way saves on average: for room or supply that is not there
+MARGIN = 3.0  # times what is missing: what is cast into doubt beside
 PRICE_STEPS = 60
 FIRST_PRICE_STEP = 0.2
 PRICE_STEP_FALLS = 0.94
@@ -55,6 +57,23 @@ class Service:
     mu: Floats
 
 
+@dataclass(frozen=True)
+class Found:
+    """Answer of one LP: cost, flows, prices as in `Service`, and what was missing of room and supply, by place."""
+
+    cost: float
+    flows: Flows
+    room: Floats
+    mu: Floats
+    missing_room: Floats
+    missing_supply: Floats
+
+    @property
+    def short(self) -> bool:
+        """Whether anything was missing."""
+        return bool(self.missing_room.any() or self.missing_supply.any())
+
+
 class Serving:
     """Finds flows for site choices of one problem."""
 
@@ -65,7 +84,7 @@ class Serving:
         c = self.costs
         self.spread = spread
         # what a m3 or a unit may save by another way: the measure of steps and penalties
-        self.room_scale = float(spread @ c.volume) / float(c.volume.sum())
+        self.room_scale = float((spread * c.volume).sum()) / float(c.volume.sum())
         units = c.volume / c.unit_volume[c.product]
         of_product = np.bincount(c.product, spread * c.volume) / np.maximum(np.bincount(c.product, units), 1e-9)
         of_row = np.zeros(c.supply.shape[0])
@@ -105,32 +124,64 @@ class Serving:
         doubted = np.zeros(c.demands, dtype=bool)
         none = np.empty(0, dtype=np.int64)
         columns = Flows(none, none, none, np.empty(0))
-        few, penalty = max(FIRST_IN_DOUBT, c.demands // 16), 5.0
+        penalty, short = FIRST_PENALTY, False
         best, room, mu = self._approach(best, sites, capacity, opening)
         for _ in range(MOST_ROUNDS):
             if best.least >= worthless:
                 return best
             self.price_ways(sites, room, mu)
-            least = float(self.price[:, 0] @ c.volume) - float((room * capacity).sum()) - float((mu * c.supply).sum())
+            least = (
+                float((self.price[:, 0] * c.volume).sum())
+                - float((room * capacity).sum())
+                - float((mu * c.supply).sum())
+            )
             if not np.isfinite(least):
                 return best  # some demand has no way at all
             if least + opening > best.least:
                 best = replace(best, least=least + opening)
             if (best.flows and best.cost - best.least <= precision * abs(best.cost)) or self.stopped:
                 return best
-            doubted |= self._nearest((self.price[:, 1] - self.price[:, 0]) / self.spread, few)
+            if not doubted.any():
+                self.settled_site, self.settled_way = self.site[:, 0].copy(), self.way[:, 0].copy()
+                regret = (self.price[:, 1] - self.price[:, 0]) / self.spread
+                doubted |= self._nearest(regret, max(FIRST_IN_DOUBT, c.demands // 50))
+            elif not short:
+                doubted |= (self.settled_site != self.site[:, 0]) | (self.settled_way != self.way[:, 0])
             columns = self._joined(columns, doubted)
-            found = self._solve(doubted, columns, capacity, opening, penalty)
-            if found is None:
-                return best
-            cost, short, flows, room, mu = found
-            if short <= 0 and cost < best.cost:
-                best = Service(sizes, flows, cost, best.least, room, mu)
-            if short > 0:
-                few, penalty = 2 * few, 2 * penalty
-            else:
-                few = max(few // 2, 200)
+            while True:
+                found = self._solve(doubted, columns, capacity, opening, penalty, room, mu)
+                if found is None:
+                    return best
+                further = self._burdening(doubted, regret, found)
+                if not further.any():
+                    break
+                doubted |= further
+                columns = self._joined(columns, doubted)
+            room, mu = found.room, found.mu
+            short = found.short
+            if short:  # prices are those of a lack: good for finding columns, not for doubting what is settled
+                penalty *= 2
+            elif found.cost < best.cost:
+                best = Service(sizes, found.flows, found.cost, best.least, room, mu)
         return best
+
+    def _burdening(self, doubted: Bools, regret: Floats, found: Found) -> Bools:
+        """Settled demands that take what is missing, those of least regret first: some times as much as is missing."""
+        further = np.zeros_like(doubted)
+        if not found.short:
+            return further
+        settled = np.flatnonzero(~doubted)
+        settled = settled[np.argsort(regret[settled], kind="stable")]
+        volume = self.costs.volume[settled]
+        flows = Flows(settled, self.settled_site[settled], self.settled_way[settled], volume)
+        at, row = self._places(flows)
+        units = volume / self.costs.unit_volume[self.costs.product[settled]]
+        for place, missing, amount in ((at, found.missing_room, volume), (row, found.missing_supply, units)):
+            for r in np.flatnonzero(missing > 0):
+                here = np.flatnonzero(place == r)
+                enough = np.searchsorted(np.cumsum(amount[here]), MARGIN * missing[r]) + 1
+                further[settled[here[:enough]]] = True
+        return further
 
     def _approach(self, best: Service, sites: Ints, capacity: Floats, opening: float) -> tuple[Service, Floats, Floats]:
         """Raise prices of what is asked for too much and lower the others, step by step; keep the best bound."""
@@ -142,7 +193,9 @@ class Serving:
         step = FIRST_PRICE_STEP
         for i in range(PRICE_STEPS):
             self._price_ways(sites, room, mu, price, site, way)
-            least = float(price[:, 0] @ c.volume) - float((room * capacity).sum()) - float((mu * c.supply).sum())
+            least = (
+                float((price[:, 0] * c.volume).sum()) - float((room * capacity).sum()) - float((mu * c.supply).sum())
+            )
             if not np.isfinite(least):
                 break
             if least + opening > best.least:
@@ -206,12 +259,12 @@ class Serving:
         return mask
 
     def _solve(
-        self, doubted: Bools, flows: Flows, capacity: Floats, opening: float, penalty: float
-    ) -> tuple[float, float, Flows, Floats, Floats] | None:
-        """Cost, what is missing, flows and prices of the best way to serve the doubted, the others as they are."""
+        self, doubted: Bools, flows: Flows, capacity: Floats, opening: float, penalty: float, room: Floats, mu: Floats
+    ) -> Found | None:
+        """Find the best way to serve the doubted by given columns, the others as they are settled."""
         c = self.costs
         settled = np.flatnonzero(~doubted)
-        fixed = Flows(settled, self.site[settled, 0], self.way[settled, 0], c.volume[settled])
+        fixed = Flows(settled, self.settled_site[settled], self.settled_way[settled], c.volume[settled])
         in_lp = np.flatnonzero(doubted)
         periods = c.problem.periods
         left = capacity.ravel().copy()
@@ -256,19 +309,23 @@ class Serving:
         found = WarmLP(model, method="simplex").solve(self.limits.after(self.watch.elapsed()), self.watch)
         if found.status != Proof.OPTIMAL or found.x is None or found.row_dual is None:
             return None
-        room, mu = np.zeros(left.size), np.zeros(supply.size)
-        room[used] = np.maximum(0.0, -found.row_dual[k : k + u])
-        mu[asked] = np.maximum(0.0, -found.row_dual[k + u :])
-        short = float(found.x[columns:].sum())
+        new_room, new_mu = room.ravel().copy(), mu.ravel().copy()
+        new_room[used] = np.maximum(0.0, -found.row_dual[k : k + u])
+        new_mu[asked] = np.maximum(0.0, -found.row_dual[k + u :])
+        least = 1e-9 * float(c.volume.sum())
+        lacking = np.where(found.x[columns:] > least, found.x[columns:], 0.0)
+        missing_room, missing_supply = np.zeros(left.size), np.zeros(supply.size)
+        missing_room[used], missing_supply[asked] = lacking[:u], lacking[u:]
         share = found.x[:columns]
         some = share > 1e-12
-        cost = opening + float(prices[some] @ (volume * share)[some]) + float(self._prices(fixed) @ fixed.units)
+        cost = opening + float((prices * volume * share)[some].sum()) + float((self._prices(fixed) * fixed.units).sum())
         out = Flows(
             np.concatenate([fixed.demand, flows.demand[some]]), np.concatenate([fixed.site, flows.site[some]]),
             np.concatenate([fixed.way, flows.way[some]]), np.concatenate([fixed.units, (volume * share)[some]]),
         )  # fmt: skip
-        short = short if short > 1e-9 * float(c.volume.sum()) else 0.0
-        return cost, short, out, room.reshape(-1, periods), mu.reshape(-1, periods)
+        return Found(
+            cost, out, new_room.reshape(-1, periods), new_mu.reshape(-1, periods), missing_room, missing_supply
+        )
 
     def _places(self, flows: Flows) -> tuple[Ints, Ints]:
         """Place of room and of supply that each flow (kept ways) takes; -1 for none."""

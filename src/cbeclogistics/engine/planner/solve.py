@@ -66,5 +66,5 @@ def _plan(problem: Planner, search: Search) -> tuple[Ints | None, Flows | None, 
         return None, None, np.inf
     sizes, flows = search.best.sizes, search.serving.in_units(search.best.flows)
     on = np.flatnonzero(sizes >= 0)
-    cost = float(problem.size_cost[on, sizes[on]].sum()) + float(unit_prices(problem, flows) @ flows.units)
+    cost = float(problem.size_cost[on, sizes[on]].sum()) + float((unit_prices(problem, flows) * flows.units).sum())
     return sizes, flows, cost
