@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .landed import landed_cost, landed_costs
     from .loaders.load import load
     from .loaders.starting import starting_instance
+    from .lookup import duties
     from .network.network import Network
     from .plan.explain.explain import explain
     from .plan.plan import Plan
@@ -42,6 +43,7 @@ _HOME = {
     "Plan": "plan.plan",
     "Problem": "errors",
     "Severity": "errors",
+    "duties": "lookup",
     "explain": "plan.explain.explain",
     "landed_cost": "landed",
     "landed_costs": "landed",
@@ -63,6 +65,7 @@ __all__ = [
     "Plan",
     "Problem",
     "Severity",
+    "duties",
     "explain",
     "landed_cost",
     "landed_costs",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import InputError, Problem
+from .reference import reference_of
 from .trade.countries import COUNTRIES
 
 if TYPE_CHECKING:
@@ -60,11 +60,8 @@ def rules(
     InputError
         The territory, the code or the origin is not known.
     """
-    from .trade.rulebook import Rulebook
-
     day = _day(date)
-    tables, rates = _tables(rules, instance, day)
-    book = Rulebook(tables, rates)
+    tables, book = _tables(rules, instance, day)
     if not territory:
         if hs or origin or channel or mode:
             raise InputError([Problem(TABLE, "is missing: origin, hs, channel and mode are looked up in one territory",
@@ -148,27 +145,21 @@ def _part(tables: Tables, territory: str, countries: Iterable[str]) -> dict[str,
     return part
 
 
-def _tables(overrides: str | Path | None, instance: str | Path | None, day: dt.date) -> tuple[Tables, dict[str, float]]:
+def _tables(overrides: str | Path | None, instance: str | Path | None, day: dt.date) -> tuple[Tables, Rulebook]:
+    """Tables, and the same at the rates of exchange of the day."""
     from .loaders.load import load
-    from .loaders.reference import BASE_CURRENCY, reference_tables
     from .network.exchange import rates_on
+    from .trade.rulebook import Rulebook
 
-    if instance is not None:
-        if overrides is not None:
-            raise InputError([Problem(TABLE, "an instance has its rules in its own folder", column="rules",
-                                      value=str(overrides), remedy="give either rules or instance")])  # fmt: skip
-        network = load(instance)
-        base = network.settings.base_currency
-        return network.tables, rates_on(network.tables["currencies"], day, base)
-    tables = _shipped() if overrides is None else reference_tables(Path(overrides))
-    return tables, rates_on(tables["currencies"], day, BASE_CURRENCY)
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> Tables:
-    from .loaders.reference import reference_tables
-
-    return reference_tables()
+    if instance is None:
+        reference = reference_of(overrides)
+        return reference.tables, reference.on(day).rules
+    if overrides is not None:
+        raise InputError([Problem(TABLE, "an instance has its rules in its own folder", column="rules",
+                                  value=str(overrides), remedy="give either rules or instance")])  # fmt: skip
+    network = load(instance)
+    rates = rates_on(network.tables["currencies"], day, network.settings.base_currency)
+    return network.tables, Rulebook(network.tables, rates)
 
 
 def _day(date: dt.date | str | None) -> dt.date:
