@@ -48,8 +48,8 @@ class Found:
 Method = Callable[["Located | Planner", Limits, Watch], Found]
 
 
-def warm(problem: Located | Planner) -> None:
-    """Load what our solver compiles, by a problem of the same kind that is solved at a glance."""
+def like(problem: Located | Planner) -> Located | Planner | None:
+    """Return a problem of the same kind that is solved at a glance; None where there is no need of one."""
     import numpy as np
 
     from ..engine.location.problems import CFL, SSCFLP, UFL, PMedian
@@ -58,22 +58,19 @@ def warm(problem: Located | Planner) -> None:
     if isinstance(problem, Planner):
         from ..engine.planner.generate import generate
 
-        _ours(generate(200), Limits(gap=0.0, time_limit=5.0), Watch(), "")
-        return
+        return generate(200)
     cost = np.array([[1.0, 3.0, 2.0], [2.0, 1.0, 4.0], [3.0, 2.0, 1.0]])
     opening, one = np.array([1.0, 2.0, 1.0]), np.ones(3)
-    small: Located | None = None
     match problem:
         case SSCFLP():
-            small = SSCFLP(opening, cost, 2 * one, one, "warm")
+            return SSCFLP(opening, cost, 2 * one, one, "warm")
         case CFL():
-            small = CFL(opening, cost, 2 * one, one, "warm")
+            return CFL(opening, cost, 2 * one, one, "warm")
         case UFL():
-            small = UFL(opening, cost, "warm")
+            return UFL(opening, cost, "warm")
         case PMedian():
-            small = PMedian(cost, 1, "warm")
-    if small is not None:
-        _ours(small, Limits(gap=0.0, time_limit=5.0), Watch(), "")
+            return PMedian(cost, 1, "warm")
+    return None
 
 
 def method(name: str, profile: str = "") -> Method:
