@@ -158,7 +158,10 @@ class Rulebook:
         finer = self.finer(territory, hs)
         if not finer or any(rule.layer == BASE_LAYER for rule in self._by_code[territory].under(hs)):
             return hs
-        terms = {frozenset(map(_terms, self._by_code[territory].under(code))) for code in finer}
+        terms = {
+            frozenset(_terms(rule) for rule in self._by_code[territory].under(code) if len(rule.hs) > len(hs))
+            for code in finer
+        }
         return finer[0] if len(terms) == 1 else hs
 
     def _finer_codes(self, territory: str, hs: str) -> tuple[str, ...]:
