@@ -95,8 +95,8 @@ class Relaxation:
         price_sites(
             lam, self.stock, self.stock_way, c.order_price, c.kg_price, c.by_order, c.by_kg, c.unit_volume, c.volume,
             c.product, c.dense, c.group_start, c.group_market, c.period_start, c.market_territory, c.inbound_row,
-            c.capacity, c.size_cost, allowed, self._item, self._gain, self._served, self._drawn, self.choice, self.value,
-            self.room_price,
+            c.capacity, c.size_cost, allowed, self._item, self._gain, self._served, self._drawn, self.choice,
+            self.value, self.room_price,
         )  # fmt: skip
         paid = served_and_short(
             lam, self.direct, self.direct_way, c.direct_row, c.volume, c.unit_volume, c.product, c.group_start,
