@@ -118,6 +118,25 @@ def test_a_buyer_above_the_annual_limit_gets_nothing_by_the_retail_channels_of_c
         landed_cost(in_dollars, buyer_spend_per_year=4_000)
 
 
+def test_a_tax_of_several_lines_is_rounded_once_so_that_it_is_its_rate_of_its_base() -> None:
+    """EUR 24 and 40 with freight of 5: 20 % of 69.00, though line by line it would be 5.18 and 8.63."""
+    order = {"origin": "CN", "destination": "FR", "date": "2026-06-30", "currency": "EUR", "mode": "air", "freight": 5,
+             "channel": "low_value", "lines": [{"hs6": "610910", "quantity": 1, "unit_value": 24},
+                                               {"hs6": "640411", "quantity": 1, "unit_value": 40}]}  # fmt: skip
+    cost = landed_cost(order)
+    assert (cost["customs_value"], cost["duty"], cost["vat"]) == (69, 0, 13.8)
+    assert [(t["rate"], t["amount"]) for t in cost["taxes"]] == [("20%", 13.8)]
+    two_rates = landed_cost({**order, "channel": "formal", "lines": [
+        {"hs6": "610910", "quantity": 1, "unit_value": 10.02}, {"hs6": "640411", "quantity": 1, "unit_value": 10.02},
+        {"hs6": "210690", "quantity": 1, "unit_value": 10.02}, {"hs6": "210690", "quantity": 3, "unit_value": 3.34}],
+        "freight": 0})  # fmt: skip
+    duty = {d["line"]: d["amount"] for d in two_rates["duties"]}
+    reduced = {t["rate"]: t["amount"] for t in two_rates["taxes"]}
+    assert reduced["5.5%"] == pytest.approx(round(0.055 * (20.04 + duty[3] + duty[4]), 2))
+    assert reduced["20%"] == pytest.approx(round(0.2 * (20.04 + duty[1] + duty[2]), 2))
+    assert two_rates["vat"] == pytest.approx(sum(reduced.values()))
+
+
 def test_the_day_of_entry_chooses_the_rule() -> None:
     before, after = (landed_cost({**SHIPMENTS["EU-02"], "date": day}) for day in ("2026-06-30", "2026-07-01"))
     assert (before["duty"], after["duty"]) == (0, 3.00)

@@ -44,6 +44,14 @@ class Entries:
         _, at = np.unique(key, return_inverse=True)
         return np.asarray(np.bincount(at, amount)[at], dtype=float)
 
+    def total_of_each(self, amount: Floats, kind: Ints) -> Floats:
+        """Total of what is of the same kind in each line's entry; arrays of shape (lines, n)."""
+        if self.group is None:
+            return amount
+        key = self.group[:, None] * (int(kind.max(initial=0)) + 1) + kind
+        _, at = np.unique(key, return_inverse=True)
+        return np.asarray(np.bincount(at.ravel(), amount.ravel())[at.reshape(amount.shape)], dtype=float)
+
     def cut(self, amount: Floats, step: Floats) -> Floats:
         """Cut the total of each entry down to a multiple of `step` (0: not), its lines in proportion."""
         if not step.any():

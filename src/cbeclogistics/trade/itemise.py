@@ -60,7 +60,8 @@ def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], tod
     choice = int(priced.choice[0])
     if choice < 0:
         key, what, remedy = why_not(columns, channels, priced.ways, 0)
-        value = getattr(shipment, key, getattr(shipment.lines[0], key, "")) if "is missing" not in what else ""
+        line = shipment.lines[0] if len(shipment.lines) == 1 else None  # the words name the one of several
+        value = getattr(shipment, key, getattr(line, key, "")) if "is missing" not in what else ""
         raise InputError([wrong(key, what, value, remedy)])
     found = priced.ways
     open_ones = np.flatnonzero((found.closed == 0) & (found.gap == 0))

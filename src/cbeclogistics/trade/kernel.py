@@ -146,7 +146,7 @@ def clear_kinds(
         zero if lines.onward is None else np.where(charged, lines.onward, 0.0),
     )  # fmt: skip
     due_by_tax = at.taxes.amounts(tax_list, bases, steps.tax_base, steps.tax) * at.tax_share[kind].reshape(-1, 1)
-    due_by_tax = steps.to_smallest(due_by_tax)
+    due_by_tax = steps.once_an_entry(due_by_tax, at.taxes.number[tax_list], entries)
     for k in range(due_by_tax.shape[1]):
         due_by_tax[:, k] = entries.cut(due_by_tax[:, k], steps.tax)
 
@@ -182,6 +182,14 @@ class _Steps:
             return amount
         unit = self.smallest.reshape(-1, *(1,) * (amount.ndim - 1))
         return np.asarray(np.floor(amount / unit + 0.5 + 1e-7) * unit)
+
+    def once_an_entry(self, amount: Floats, kind: Ints, entries: Entries) -> Floats:
+        """Round the total of each kind in an entry, its lines in proportion; both arrays of shape (lines, n)."""
+        if entries.group is None or not self.smallest.any():
+            return self.to_smallest(amount)
+        total = entries.total_of_each(amount, kind)
+        whole = self.to_smallest(total)
+        return amount * np.divide(whole, total, out=np.ones_like(total), where=total > 0)
 
 
 @dataclass(frozen=True)

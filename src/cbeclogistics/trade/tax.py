@@ -100,6 +100,8 @@ class TaxTable:
         Shape (lists, taxes): whether it is the tax on the sale; whether it comes back.
     on_taxes
         Shape (lists, taxes): whether it is charged on other taxes alone.
+    number
+        Shape (lists, taxes): number of the rule, the same in every list.
     """
 
     def __init__(self, lists: Sequence[tuple[TaxRule, ...]]) -> None:
@@ -107,10 +109,13 @@ class TaxTable:
         self.rate = np.zeros((n, depth))
         self.vat, self.back = np.zeros((n, depth), dtype=bool), np.zeros((n, depth), dtype=bool)
         self.on_taxes = np.zeros((n, depth), dtype=bool)
+        self.number = np.zeros((n, depth), dtype=np.int64)
         self._of_base = np.zeros((n, depth, len(BASES)))
         self._of_tax = np.zeros((n, depth, depth))
+        seen: dict[str, int] = {}
         for i, rules in enumerate(lists):
             for k, rule in enumerate(rules):
+                self.number[i, k] = seen.setdefault(rule.rule, len(seen) + 1)
                 self.rate[i, k], self.vat[i, k], self.back[i, k] = rule.share, rule.kind == "vat", rule.comes_back
                 self.on_taxes[i, k] = not set(BASES) & set(rule.on)
                 for b, base in enumerate(BASES):
