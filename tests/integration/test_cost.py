@@ -137,6 +137,12 @@ def test_a_tax_of_several_lines_is_rounded_once_so_that_it_is_its_rate_of_its_ba
     assert two_rates["vat"] == pytest.approx(sum(reduced.values()))
 
 
+def test_a_rate_is_told_as_exactly_as_it_is_charged() -> None:
+    cost = landed_cost({**TSHIRT, "destination": "JP", "quantity": 10, "unit_value": 9000, "currency": "JPY",
+                        "channel": "formal"})  # fmt: skip
+    assert [t["rate"] for t in cost["taxes"]] == ["7.8%", "28.2051282%"]  # the local tax is 22/78 of the national one
+
+
 def test_the_day_of_entry_chooses_the_rule() -> None:
     before, after = (landed_cost({**SHIPMENTS["EU-02"], "date": day}) for day in ("2026-06-30", "2026-07-01"))
     assert (before["duty"], after["duty"]) == (0, 3.00)

@@ -33,7 +33,7 @@ def bounds(row: Row) -> str:
 def tax(row: Row) -> str:
     """Rate of a tax and what it is on."""
     base = ", ".join(row["base"] or USUAL[row["kind"]])
-    return f"{_n(row['rate_pct'])} % of {base}" + (" and itself" if row["within"] or row["kind"] == "excise" else "")
+    return f"{row['rate_pct']:.9g} % of {base}" + (" and itself" if row["within"] or row["kind"] == "excise" else "")
 
 
 def fee(row: Row) -> str:

@@ -189,7 +189,7 @@ def _taxes(cleared: Clearance, lines: Ints) -> list[dict[str, Any]]:
     for i in lines:
         for k, r in enumerate(cleared.taxes[int(cleared.tax_list[i])]):
             line = made.setdefault(
-                r.rule, {"name": r.name or r.label, "amount": 0.0, "rate": f"{r.rate_pct:g}%", "rule": r.rule,
+                r.rule, {"name": r.name or r.label, "amount": 0.0, "rate": f"{r.rate_pct:.9g}%", "rule": r.rule,
                          **_provenance(r)}
             )  # fmt: skip
             line["amount"] += float(cleared.due_by_tax[i, k])
