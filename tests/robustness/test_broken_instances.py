@@ -377,6 +377,10 @@ MEANING = [
            words="EU has no channel for parcel"),
     broken("lane for others only", cell("lanes", 4, "sales_channels", "B2B"), at=("demand", 4, "sales_channel"),
            value="B2C", words="do not serve B2C"),
+    odd("duty by a measure that products do not have", column("duty_rates", "per_measure", "2.5 m2"),
+        at=("duty_rates", 2, "per_measure"), value="2.5 m2", words="plans do not charge by measures|rate_pct"),
+    broken("no rate by a measure", column("duty_rates", "per_measure", "2.5 %m2"), at=("duty_rates", 2, "per_measure"),
+           value="2.5 %m2", words="0.145 m2"),
 ]  # fmt: skip
 ALL = [*CELLS, *FILES, *REFERENCES, *MEANING]
 

@@ -61,6 +61,14 @@ def test_a_limit_on_the_customs_value_counts_the_share_of_the_price_that_counts_
     assert reason(line, threshold_on="cif", **terms) == [Closed.ABOVE_THRESHOLD, Closed.ABOVE_THRESHOLD]
 
 
+def test_a_channel_may_ask_where_goods_are_sent_from_whatever_their_origin(reason: Any) -> None:
+    terms = {"shipped_from": "FR;DE"}
+    line = {"origin": ["CN", "CN", "DE", "DE"], "shipped_from": ["DE", "", "", "CN"], "price": 1.0}
+    shut = Closed.SHIPPED_FROM
+    assert reason(line, **terms) == [Closed.OPEN, shut, Closed.OPEN, shut]  # where nothing is said, from their origin
+    assert reason({**line, "shipped_from": None}, **terms) == [shut, shut, Closed.OPEN, Closed.OPEN]
+
+
 def test_the_limit_is_on_the_consignment_and_not_on_its_lines(reason: Any) -> None:
     line = {"price": [90.0, 90.0, 90.0], "consignment": [1, 1, 2]}
     assert reason(line, max_value=135) == [Closed.ABOVE_THRESHOLD, Closed.ABOVE_THRESHOLD, Closed.OPEN]

@@ -1,10 +1,25 @@
 """What rows mean together: one idea a file, each with its `CHECKS`."""
 
-from . import balance, charges, connect, customs, dated, money, places, policies, prices, provenance, rates, tax, unmet
+from . import (
+    balance,
+    charges,
+    connect,
+    customs,
+    dated,
+    measures,
+    money,
+    places,
+    policies,
+    prices,
+    provenance,
+    rates,
+    tax,
+    unmet,
+)  # fmt: skip
 from .check import Check
 
 MODULES = (
-    places, money, rates, charges, prices, customs, tax, dated, connect, policies, balance, unmet, provenance,
+    places, money, rates, charges, prices, customs, measures, tax, dated, connect, policies, balance, unmet, provenance,
 )  # fmt: skip
 CHECKS: tuple[Check, ...] = tuple(check for module in MODULES for check in module.CHECKS)
 
