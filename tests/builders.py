@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 Tables = dict[str, list[dict[str, Any]]]
 
 DAY = dt.date(2026, 12, 1)
-TEXT_COLUMNS = {"territory", "country", "channel", "origin", "hs", "mode", "sales_channel"}
+TEXT_COLUMNS = {"territory", "country", "channel", "origin", "hs", "mode", "sales_channel", "exporter", "shipped_from"}
 
 
 def _cell(value: Any) -> str:
@@ -83,7 +83,7 @@ def lines(**columns: Any) -> Lines:
     n = max((len(v) for v in given.values() if isinstance(v, list | tuple | np.ndarray)), default=1)
     made: dict[str, Any] = {}
     for name, value in given.items():
-        if name == "consignment":
+        if value is None or name == "consignment":
             made[name] = None if value is None else np.asarray(value, dtype=np.int64)
             continue
         kind = object if name in TEXT_COLUMNS else float
