@@ -14,6 +14,11 @@ from .trade.shipment import Known, read_shipment, wrong
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .trade.rulebook import Rulebook
+    from .trade.shipments import Shipments
+
+Progress = Callable[[int, int], "bool | None"]
+
 FROM_PRODUCT = ("weight_kg", "volume_m3", "litres")  # of a unit
 
 
@@ -63,7 +68,8 @@ def landed_costs(
     shipments: pd.DataFrame,
     *,
     rules: str | Path | None = None,
-    progress: Callable[[int, int], bool | None] | None = None,
+    progress: Progress | None = None,
+    next_best: bool = False,
 ) -> pd.DataFrame:
     """Price many shipments at once.
 
@@ -76,6 +82,9 @@ def landed_costs(
         As in `landed_cost`.
     progress
         Called now and then with how many of how many shipments are priced; returns False to stop.
+    next_best
+        Add next_channel, next_total_due and next_landed_cost: the best of the other channels that are open, and what it
+        would cost; takes longer.
 
     Returns
     -------
@@ -90,10 +99,59 @@ def landed_costs(
     InputError
         With every value that is wrong.
     """
+    from .trade.batch import price_table
+
+    def table(said: Shipments, rules: Rulebook) -> pd.DataFrame:
+        return price_table(said, rules, progress, next_best=next_best)
+
+    made, index = _priced(shipments, rules, table)
+    made.index = index
+    return made
+
+
+def landed_cost_lines(
+    shipments: pd.DataFrame, *, rules: str | Path | None = None, progress: Progress | None = None
+) -> pd.DataFrame:
+    """Every charge of many shipments: duty by layer, fees, taxes and services, each with its rule and source.
+
+    Parameters
+    ----------
+    shipments, rules, progress
+        As in `landed_costs`.
+
+    Returns
+    -------
+    DataFrame
+        One row a charge, columns shipment (as the index of `landed_costs`), charge (duty, fee, tax, service), name
+        (layer of a duty), line (of a duty, where a shipment has several), rate, amount, currency, rule, source, as_of,
+        confidence, effective_from, effective_to. A shipment that could not be priced has none.
+
+    Raises
+    ------
+    InputError
+        With every value that is wrong.
+    """
+    from .trade.charges import charge_table
+
+    made, index = _priced(shipments, rules, lambda said, book: charge_table(said, book, progress), by="shipment")
+    made["shipment"] = index[made["shipment"].to_numpy(int)]
+    return made
+
+
+def _priced(
+    shipments: pd.DataFrame, rules: str | Path | None, table: Callable[[Shipments, Rulebook], pd.DataFrame],
+    by: str = "",
+) -> tuple[pd.DataFrame, pd.Index]:  # fmt: skip
+    """Tables of shipments at the rates of exchange of their days, in one, and what each shipment is called.
+
+    Parameters
+    ----------
+    by
+        Column of the number of the shipment; empty: one row each.
+    """
     import numpy as np
     import pandas as pd
 
-    from .trade.batch import price_table
     from .trade.frame import SHIPMENT, shipments_of
 
     reference = reference_of(rules)
@@ -107,11 +165,16 @@ def landed_costs(
     for one in np.unique(epoch):  # shipments of days with the same rates of exchange
         book, mine = reference.on(reference.days[one]), np.flatnonzero(epoch == one)
         some = said if mine.size == said.count else said.only(mine)
-        parts.append(price_table(some.at(book.rates), book.rules, progress).set_index(mine))
-    made = pd.concat(parts).sort_index() if parts else price_table(said, book.rules, progress)
+        part = table(some.at(book.rates), book.rules)
+        parts.append(part.assign(**{by: mine[part[by].to_numpy(int)]}) if by else part.set_index(mine))
+    if not parts:
+        made = table(said, book.rules)
+    elif by:
+        made = pd.concat(parts, ignore_index=True).sort_values(by, kind="stable", ignore_index=True)
+    else:
+        made = pd.concat(parts).sort_index()
     at = row[said.first]
-    made.index = shipments.index[at] if SHIPMENT not in shipments else shipments.set_index(SHIPMENT).index[at]
-    return made
+    return made, shipments.index[at] if SHIPMENT not in shipments else shipments.set_index(SHIPMENT).index[at]
 
 
 def _product_filled(said: dict[str, Any], products: pd.DataFrame) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from cbeclogistics import InputError, landed_cost, landed_costs
 from cbeclogistics.cli.app import app
+from cbeclogistics.landed import landed_cost_lines
 from cbeclogistics.trade.ways import Channels
 
 ROWS: list[dict[str, Any]] = [
@@ -195,3 +196,49 @@ def test_what_a_buyer_spends_in_the_year_may_be_a_column() -> None:
     assert "annual limit" in priced["problem"].iloc[2]
     together = table([{**order, "shipment": 1}] * 2, buyer_spend_per_year=None)
     assert list(landed_costs(together)["channel"]) == ["cbec-9610"]
+
+
+def test_every_charge_of_a_table_is_told_as_of_each_shipment_alone(tmp_path: Path) -> None:
+    rows = [*ROWS, {**ROWS[0], "hs6": "010121"}]
+    result, out = run(tmp_path, table(rows), "--lines", str(tmp_path / "lines.csv"), "--next-best", "--quiet")
+    assert (result.exit_code, result.stderr) == (8, "")
+    priced, charged = pd.read_csv(out), pd.read_csv(tmp_path / "lines.csv", keep_default_na=False)
+    assert list(priced["landed_cost"].notna()) == [True, True, True, False]
+    for i, row in enumerate(rows[:3]):
+        alone, mine = landed_cost({**row, "date": DAY}), charged[charged["row"] == i + 2]
+        told = [("duty", d["layer"], d["rate"], d["amount"], d["rule"], d["source"]) for d in alone["duties"]]
+        for charge, key in (("fee", "fees"), ("tax", "taxes"), ("service", "services")):
+            told += [(charge, d["name"], d.get("rate", ""), d["amount"], d["rule"], d["source"]) for d in alone[key]]
+        columns = ["charge", "name", "rate", "amount", "rule", "source"]
+        assert list(mine[columns].itertuples(index=False, name=None)) == told
+        now = [a for a in alone["alternatives"] if not a["duty_suspended"]]
+        if now:
+            assert (priced["next_channel"][i], priced["next_total_due"][i]) == (now[0]["channel"], now[0]["total_due"])
+            assert priced["next_landed_cost"][i] == now[0]["landed_cost"]
+        else:
+            assert priced.loc[i, ["next_channel", "next_total_due", "next_landed_cost"]].isna().all()
+    assert priced["next_channel"].notna().any()
+    assert set(charged["row"]) == {2, 3, 4}
+
+
+def test_charges_go_by_the_name_of_their_shipment_on_any_day(tmp_path: Path) -> None:
+    (tmp_path / "currencies.csv").write_text(
+        "currency,effective_from,rate\nEUR,,1\nEUR,2026-12-01,2\n", encoding="utf-8"
+    )
+    lines = pd.DataFrame([{**ROWS[1], "shipment": name, "date": day} for name, day in
+                          (("b", "2026-12-01"), ("a", "2026-11-30"), ("b", "2026-12-01"))])  # fmt: skip
+    charged = landed_cost_lines(lines, rules=tmp_path)
+    priced = landed_costs(lines, rules=tmp_path)
+    assert list(dict.fromkeys(charged["shipment"])) == ["b", "a"]
+    for charge, total in (("duty", "duty"), ("tax", "vat"), ("fee", "fee"), ("service", "service")):
+        sums = charged[charged["charge"] == charge].groupby("shipment")["amount"].sum()
+        assert dict(sums) == pytest.approx({k: v for k, v in priced[total].items() if k in sums})
+    assert set(charged["line"].dropna()) <= {1, 2}
+
+
+def test_charges_need_a_file_of_their_own(tmp_path: Path) -> None:
+    for lines in ("priced.csv", "lines.txt"):
+        result, _ = run(tmp_path, table(ROWS), "--lines", str(tmp_path / lines))
+        assert result.exit_code == 2
+    (tmp_path / "one.json").write_text("{}", encoding="utf-8")
+    assert CliRunner().invoke(app, ["cost", str(tmp_path / "one.json"), "--next-best"]).exit_code == 2

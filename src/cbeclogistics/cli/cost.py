@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 
 from . import console
 from .exit_codes import ExitCode
-from .options import json_option
+from .options import json_option, quiet_option
 
 TABLES = (".csv", ".parquet")
 
@@ -28,10 +29,21 @@ TABLES = (".csv", ".parquet")
     "--out", type=click.Path(path_type=Path), metavar="FILE",
     help="Where the priced table goes, .csv or .parquet; needed if SHIPMENT is a table.  [default: none]",
 )  # fmt: skip
+@click.option(
+    "--lines", type=click.Path(path_type=Path), metavar="FILE",
+    help="Where every charge of the shipments of a table goes, .csv or .parquet: duty by layer, fees, taxes, each with "
+    "rule and source.  [default: none]",
+)  # fmt: skip
+@click.option(
+    "--next-best", is_flag=True,
+    help="Of a table, name the best of the other channels too, and what would be due by it.  [default: off]",
+)  # fmt: skip
 @json_option
+@quiet_option
 @click.pass_context
 def command(
-    context: click.Context, shipment: Path, day: Any, rules: Path | None, out: Path | None, as_json: bool
+    context: click.Context, shipment: Path, day: Any, rules: Path | None, out: Path | None, lines: Path | None,
+    next_best: bool, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Price one shipment, or a table of them: duty by layer, fees and tax, each with its rule and source.
 
@@ -46,12 +58,15 @@ def command(
       cbeclogistics cost shipment.json
       cbeclogistics cost shipment.json --date 2026-06-30 --json
       cbeclogistics cost shipments.csv --out priced.csv
+      cbeclogistics cost shipments.csv --out priced.csv --lines charges.csv --next-best
       cbeclogistics cost shipment.json --rules my-rules
     """
     if shipment.suffix.lower() in TABLES:
-        context.exit(_table(shipment, day, rules, out, as_json=as_json))
-    if out is not None:
-        raise click.UsageError("--out is for a table of shipments; one shipment is printed (--json for a program).")
+        table = Table(shipment, out, lines, next_best)
+        context.exit(_table(table, day, rules, as_json=as_json, quiet=quiet))
+    if out is not None or lines is not None or next_best:
+        raise click.UsageError("--out, --lines and --next-best are for a table of shipments; one shipment is printed "
+                               "with all of it (--json for a program).")  # fmt: skip
     from ..landed import landed_cost
 
     said = _read(shipment)
@@ -66,20 +81,43 @@ def command(
     console.show(*cost_tables(cost))
 
 
-def _table(file: Path, day: Any, rules: Path | None, out: Path | None, *, as_json: bool) -> ExitCode:
-    """Price a table of shipments into another; say in the end what they come to."""
-    if out is None or out.suffix.lower() not in TABLES:
-        raise click.UsageError(f"a table of shipments needs --out FILE, ending in {' or '.join(TABLES)}.")
-    if out.resolve() == file.resolve():
-        raise click.UsageError("--out is the table of shipments itself; name another file.")
-    from ..landed import landed_costs
-    from .priced_table import SaidSlowly, read_table, summary, write_table
+@dataclass(frozen=True)
+class Table:
+    """A table of shipments, and where what it comes to goes."""
 
-    shipments = read_table(file)
+    file: Path
+    out: Path | None
+    lines: Path | None
+    next_best: bool
+
+    def checked(self) -> Path:
+        """Where the priced table goes, once all names are right."""
+        if self.out is None or self.out.suffix.lower() not in TABLES:
+            raise click.UsageError(f"a table of shipments needs --out FILE, ending in {' or '.join(TABLES)}.")
+        if self.lines is not None and self.lines.suffix.lower() not in TABLES:
+            raise click.UsageError(f"--lines needs a FILE ending in {' or '.join(TABLES)}.")
+        files = {"SHIPMENT": self.file, "--out": self.out, "--lines": self.lines}
+        seen: dict[Path, str] = {}
+        for name, file in files.items():
+            if file is not None and seen.setdefault(file.resolve(), name) != name:
+                raise click.UsageError(f"{name} is the same file as {seen[file.resolve()]}; name another.")
+        return self.out
+
+
+def _table(table: Table, day: Any, rules: Path | None, *, as_json: bool, quiet: bool) -> ExitCode:
+    """Price a table of shipments into another; say in the end what they come to."""
+    out = table.checked()
+    from ..landed import landed_cost_lines, landed_costs
+    from .priced_table import SaidSlowly, read_table, summary, write_lines, write_table
+
+    shipments = read_table(table.file)
     if day is not None:
         shipments["date"] = day.date().isoformat()
-    priced = landed_costs(shipments, rules=rules, progress=SaidSlowly(quiet=as_json))
+    priced = landed_costs(shipments, rules=rules, progress=SaidSlowly(quiet=quiet or as_json),
+                          next_best=table.next_best)  # fmt: skip
     write_table(shipments, priced, out)
+    if table.lines is not None:
+        write_lines(shipments, landed_cost_lines(shipments, rules=rules), table.lines)
     found = summary(priced, out)
     if as_json:
         console.show_json(found)

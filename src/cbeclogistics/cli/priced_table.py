@@ -54,6 +54,23 @@ def write_table(shipments: pd.DataFrame, priced: pd.DataFrame, out: Path) -> Non
         made = pd.concat([shipments.reset_index(drop=True), ours.reset_index(drop=True)], axis=1)
     else:
         made = priced.reset_index()
+    _write(made, out)
+
+
+def write_lines(shipments: pd.DataFrame, charges: pd.DataFrame, out: Path) -> None:
+    """Write the charges of shipments; those without a name go by their row as an editor counts it, the header being 1.
+
+    Raises
+    ------
+    CbecError
+        It cannot be written.
+    """
+    if "shipment" not in shipments:
+        charges = charges.assign(shipment=charges["shipment"] + 2).rename(columns={"shipment": "row"})
+    _write(charges, out)
+
+
+def _write(made: pd.DataFrame, out: Path) -> None:
     part = out.with_name(f".{out.name}.{secrets.token_hex(6)}.part")
     try:
         if out.suffix.lower() == ".parquet":

@@ -112,9 +112,24 @@ def ranked(channels: Channels, w: Ways, totals: Mapping[str, Floats], at: Ints) 
 def _choice(channels: Channels, w: Ways, totals: Mapping[str, Floats], first: int, count: int) -> Ints:
     """Best usable way of each shipment; -1 where there is none."""
     at = np.flatnonzero(channels.asked[w.kind] & (w.closed == 0) & (w.gap == 0))
+    return _leading(channels, w, totals, at, first, count)
+
+
+def next_bests(channels: Channels, part: Priced) -> Ints:
+    """Best way of each shipment beside the one taken, of those that put nothing off; -1 where there is none."""
+    w = part.ways
+    usable = (w.closed == 0) & (w.gap == 0) & ~channels.suspended[w.kind]
+    usable[part.choice[part.choice >= 0]] = False
+    found = _leading(channels, w, part.totals, np.flatnonzero(usable), part.first, part.choice.size)
+    return np.where(part.choice >= 0, found, -1)
+
+
+def _leading(
+    channels: Channels, w: Ways, totals: Mapping[str, Floats], at: Ints, first: int, count: int
+) -> Ints:  # fmt: skip
     order = ranked(channels, w, totals, at)
     shipment = w.shipment[order]
     leads = np.flatnonzero(np.diff(shipment, prepend=-1))
-    choice = np.full(count, -1, dtype=np.int64)
-    choice[shipment[leads] - first] = order[leads]
-    return choice
+    made = np.full(count, -1, dtype=np.int64)
+    made[shipment[leads] - first] = order[leads]
+    return made
