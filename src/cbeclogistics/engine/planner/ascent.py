@@ -135,7 +135,7 @@ class Ascent:
             norm += float((free_mu**2 * self.mu_scale).sum())
             if norm <= 0:
                 return  # the multipliers are the best there are
-            aim = min(plan, point.bound + OVERSHOOT * abs(point.bound))
+            aim = plan if np.isfinite(plan) else point.bound + OVERSHOOT * abs(point.bound)
             step = point.step * max(aim - bound, LEAST_AIM * abs(point.bound)) / norm
             lam = stepped(lam, way_lam, self.lam_scale, step)
             mu = np.maximum(0.0, mu + step * free_mu * self.mu_scale)

@@ -6,7 +6,7 @@ there. The cutoff is the plan less the gap asked for: what is ruled out could no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,10 @@ from .relaxation import Multipliers, Relaxation
 from .serve import Service, Serving
 
 FIRST_ROUNDS = 150
-SECOND_ROUNDS = 250
+SECOND_ROUNDS = 600
 PLAN_STEP = 0.1
+MOST_MOVES = 200
+MOST_PAIRED = 24
 BRANCH_ROUNDS = 60
 ESTIMATE_ROUNDS = 40
 BRANCH_STEP = 0.3
@@ -99,6 +101,7 @@ class Search:
             root.rounds = SECOND_ROUNDS
             self._climb(root, "raising the bound")
         self._round(root.point, LEVELS)
+        self._improve(root.point)
         while self.waiting and not self.stopped and not self.closed:
             branch = self.waiting[-1]
             if branch.bound >= self.cutoff:
@@ -190,6 +193,62 @@ class Search:
             if not self.stopped:
                 self._serve(self._sizes(options), point)
 
+    def _improve(self, point: Point) -> None:
+        """Change one site of the best plan, or two, to sizes that the bound does not rule out; while that pays."""
+        tried = 0
+        while self.best is not None and not self.stopped and not self.closed and tried < MOST_MOVES:
+            before = self.cost
+            for moved in self._moves(point):
+                tried += 1
+                self._try(moved, point)
+                if self.cost < before or self.stopped or self.closed or tried >= MOST_MOVES:
+                    break
+            if self.cost >= before:
+                return
+
+    def _moves(self, point: Point) -> Iterator[Ints]:
+        """Site choices next to that of the best plan, by what the bound says that they lose."""
+        if self.best is None:
+            return
+        now = self.best.sizes
+        closed = point.value.shape[1] - 1
+        at = np.where(now < 0, closed, now)
+        rows = np.arange(now.size)
+        loss = point.value - point.value[rows, at][:, None]
+        free = point.value - point.value.min(1, keepdims=True) < self.cost - point.bound
+        free[rows, at] = False
+        w, o = np.nonzero(free)
+        single = loss[w, o]
+        order = np.argsort(single, kind="stable")[:MOST_PAIRED]
+        w, o, single = w[order], o[order], single[order]
+        i, j = np.triu_indices(w.size, 1)
+        apart = w[i] != w[j]
+        i, j = i[apart], j[apart]
+        of = np.concatenate([single, single[i] + single[j]])
+        i, j = np.concatenate([np.arange(w.size), i]), np.concatenate([np.arange(w.size), j])
+        for k in np.argsort(of, kind="stable"):
+            moved = at.copy()
+            moved[w[i[k]]], moved[w[j[k]]] = o[i[k]], o[j[k]]
+            yield self._sizes(moved)
+
+    def _try(self, sizes: Ints, point: Point) -> None:
+        """Find the flows of a neighbour of the best plan, from its prices."""
+        key = sizes.tobytes()
+        if self.best is None or key in self._least:
+            return
+        room = self.best.room.copy()
+        new = np.flatnonzero((sizes >= 0) & (self.best.sizes < 0))
+        room[new] = point.room_price[new, sizes[new]]
+        room[sizes < 0] = 0.0
+        served = self.serving.serve(sizes, room, self.best.mu, self.limits.gap / 20 + 1e-9, self.cost, near=True)
+        self._least[key] = served.least
+        self._take(served)
+
+    def _take(self, served: Service) -> None:
+        if served.flows is not None and served.cost < self.cost:
+            self.best = served
+            self.say("a better plan")
+
     def _sizes(self, options: Ints) -> Ints:
         return np.where(options == self.relaxation.value.shape[1] - 1, -1, options)
 
@@ -215,7 +274,5 @@ class Search:
             return point.bound
         served = self.serving.serve(sizes, room, point.best.mu, self.limits.gap / 20 + 1e-9, self.cost)
         self._least[key] = max(served.least, point.bound)
-        if served.flows is not None and served.cost < self.cost:
-            self.best = served
-            self.say("a better plan")
+        self._take(served)
         return self._least[key]

@@ -26,6 +26,8 @@ FIRST_PENALTY = 5.0  # times what another way saves on average: for room or supp
 MARGIN = 3.0  # times what is missing: what is cast into doubt beside
 PRICE_STEPS = 60
 FIRST_PRICE_STEP = 0.2
+NEAR_STEPS = 25
+NEAR_PRICE_STEP = 0.05
 PRICE_STEP_FALLS = 0.94
 TOLERANCE = 1e-7  # of the price of a demand, by which a way must be cheaper to matter
 MOST_ROUNDS = 30
@@ -100,7 +102,13 @@ class Serving:
         self._first = (np.empty((demands, 1)), np.empty((demands, 1), np.int64), np.empty((demands, 1), np.int64))
 
     def serve(
-        self, sizes: Ints, room: Floats, mu: Floats, precision: float = 1e-6, worthless: float = np.inf
+        self,
+        sizes: Ints,
+        room: Floats,
+        mu: Floats,
+        precision: float = 1e-6,
+        worthless: float = np.inf,
+        near: bool = False,
     ) -> Service:
         """Find the best flows through sites of given sizes, beginning with prices that are near.
 
@@ -114,6 +122,8 @@ class Serving:
             Part of the cost by which the flows may be dearer than the best.
         worthless
             Cost from which flows are not wanted.
+        near
+            Whether the prices are those of a site choice that differs little.
         """
         c = self.costs
         sites = np.flatnonzero(sizes >= 0)
@@ -125,7 +135,7 @@ class Serving:
         none = np.empty(0, dtype=np.int64)
         columns = Flows(none, none, none, np.empty(0))
         penalty, short = FIRST_PENALTY, False
-        best, room, mu = self._approach(best, sites, capacity, opening)
+        best, room, mu = self._approach(best, sites, capacity, opening, worthless, near)
         for _ in range(MOST_ROUNDS):
             if best.least >= worthless:
                 return best
@@ -183,15 +193,17 @@ class Serving:
                 further[settled[here[:enough]]] = True
         return further
 
-    def _approach(self, best: Service, sites: Ints, capacity: Floats, opening: float) -> tuple[Service, Floats, Floats]:
+    def _approach(
+        self, best: Service, sites: Ints, capacity: Floats, opening: float, worthless: float, near: bool
+    ) -> tuple[Service, Floats, Floats]:
         """Raise prices of what is asked for too much and lower the others, step by step; keep the best bound."""
         c = self.costs
         room, mu = best.room.copy(), best.mu.copy()
         kept, kept_mu = room, mu
         asked_room, asked_mu = np.zeros_like(room), np.zeros_like(mu)
         price, site, way = self._first
-        step = FIRST_PRICE_STEP
-        for i in range(PRICE_STEPS):
+        step = NEAR_PRICE_STEP if near else FIRST_PRICE_STEP
+        for i in range(NEAR_STEPS if near else PRICE_STEPS):
             self._price_ways(sites, room, mu, price, site, way)
             least = (
                 float((price[:, 0] * c.volume).sum()) - float((room * capacity).sum()) - float((mu * c.supply).sum())
@@ -201,6 +213,8 @@ class Serving:
             if least + opening > best.least:
                 best = replace(best, least=least + opening)
                 kept, kept_mu = room.copy(), mu.copy()
+                if best.least >= worthless or self.stopped:
+                    break
             everyone = np.arange(c.demands)
             flows = Flows(everyone, site[:, 0], way[:, 0], c.volume)
             at, row = self._places(flows)
