@@ -52,7 +52,12 @@ def _american(sources: Sources) -> list[Row]:
 
 
 def _other(sources: Sources) -> list[Row]:
+    bikes = next(r for r in sources.rows("ad_cvd") if r["product"] == "e-bikes")
     return [
+        {"gap": "EU-ADCVD-ebike-later", "territory": "EU", "layer": "ADCVD after 2030-01-31", "origins": "CN",
+         "hs": "871160", "effective_from": "2030-02-01",
+         "text": "anti-dumping and countervailing duties run to 2030-01; whether they are renewed is not in the rules",
+         **provenance(bikes, "ad_cvd e-bikes", "low")},
         {"gap": "BR-IPI", "territory": "BR", "layer": "IPI", "except_hs": ("851830", "871160"),
          "text": "the tax on industrialised products by code is not in the rules", **sources.rule("BR-VAL")},
     ]  # fmt: skip

@@ -18,7 +18,7 @@ def overrides(sources: Sources) -> dict[str, dict[str, list[Row]]]:
     return {
         "eu-handling-fee": {"fees": [
             {"rule": "EU-HF", "name": "Handling fee of the customs reform", "territory": "EU",
-             "channels": "ioss;courier;postal", "amount": 2, "currency": "EUR", "per": "item",
+             "channels": "ioss;courier;postal;postal_over", "amount": 2, "currency": "EUR", "per": "item",
              "effective_from": "2026-11-01", **rule("EU-HF")},
         ]},
         "canada-ontario": {"taxes": [

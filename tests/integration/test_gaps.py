@@ -52,6 +52,13 @@ def test_layers_and_fees_that_are_known_to_be_missing(origin: str, day: str, hs:
     assert landed_costs(pd.DataFrame([shipment(origin, day, hs)]))["gap"].tolist() == [cost["gap"]]
 
 
+def test_duties_that_run_out_are_told_when_they_have() -> None:
+    before, after = (landed_cost(shipment("CN", day, "871160", "DE")) for day in ("2030-01-31", "2030-02-01"))
+    assert "ADCVD" in {d["layer"] for d in before["duties"]}
+    assert before["gap"] == ""
+    assert [gap["missing"] for gap in after["gaps"]] == ["ADCVD after 2030-01-31"]
+
+
 def test_codes_beyond_the_lists_that_were_looked_up_are_told(tmp_path: Path) -> None:
     """The base rate of an imported schedule does not say what is on the lists of sections 232 and 301."""
     (tmp_path / "duty_rates.csv").write_text(
