@@ -91,6 +91,7 @@ class Compiled:
         self.flat_share = self._of(lambda c: c.duty_pct / 100 if c.duty == "flat" else 0.0)
         self.per_item = self._of(lambda c: c.duty_per_item if c.duty == "flat" else 0.0)
         self.deduction = self._of(lambda c: c.duty_deduction if c.duty == "flat" else 0.0)
+        self.consumer, self.bulk = (k.sales_channel == s for s in ("B2C", ""))
         self.suspended = self._is(lambda c: c.suspended)
         self.tariff = self._is(lambda c: c.duty == "tariff") & self.known
         self.imported, self.at_sale, self.is_composite, self.untaxed = (

@@ -105,7 +105,7 @@ def clear_kinds(
 ) -> Clearance:  # fmt: skip
     """Price lines whose kinds are known: `kind` indexes those of `at`."""
     entries = Entries(lines.size, lines.consignment)
-    consumer, bulk = ((at.kinds.sales_channel == s)[kind] for s in ("B2C", ""))
+    consumer, bulk = at.consumer[kind], at.bulk[kind]
     charged = at.imported[kind]
     steps = _Steps(at, kind, rounded=rounded)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cached_property
 
 import numpy as np
 
-from .channels import Channel
 from .gaps import Missing, missing_duties, missing_fees, missing_taxes
-from .kinds import as_date
+from .kinds import as_date, combinations
 from .lines import Ints, Texts
 from .ways import Channels, Ways
 
@@ -47,9 +47,24 @@ class MissingOfKinds:
         return made
 
     def _look_up(self, kinds: Ints) -> None:
-        for k in np.unique(kinds[~self._worded[kinds]]):
+        fresh = np.unique(kinds[~self._worded[kinds]])
+        some = np.zeros(fresh.size, dtype=bool)
+        for code, look_up in zip(self._alike, (self._duties, self._fees, self._taxes), strict=True):
+            _, first, of = np.unique(code[fresh], return_index=True, return_inverse=True)
+            some |= np.array([bool(look_up(int(k))) for k in fresh[first]], dtype=bool)[of]
+        for k in fresh[some]:
             self._words[k] = "; ".join(dict.fromkeys(map(str, self._of_kind(int(k)))))
-        self._worded[kinds] = True
+        self._worded[fresh] = True
+
+    @cached_property
+    def _alike(self) -> tuple[Ints, Ints, Ints]:
+        """Numbers of kinds of which the same duties, fees and taxes are missing."""
+        k, at = self._at.kinds, self._at
+        return (
+            combinations([k.territory, k.origin, k.hs, k.on, at.tariff, at.stack])[0],
+            combinations([at.channel, k.mode, k.on, k.country, k.sales_channel])[0],
+            combinations([k.country, k.hs, k.on, at.imported])[0],
+        )
 
     def _of_kind(self, i: int) -> tuple[Missing, ...]:
         if i not in self._of:
@@ -57,19 +72,29 @@ class MissingOfKinds:
         return self._of[i]
 
     def _found(self, i: int) -> list[Missing]:
-        k, at, rules = self._at.kinds, self._at, self._at.rules
-        channel: Channel = at.channels[int(at.channel[i])]
-        territory, country, hs, mode = str(k.territory[i]), str(k.country[i]), str(k.hs[i]), str(k.mode[i])
-        on = as_date(k.on[i]) or dt.date.min
-        made: list[Missing] = []
-        if channel.duty == "tariff" and territory in rules.gaps_of:
-            stack, origin = int(at.stack[i]), str(k.origin[i])
-            made += self._once(missing_duties, territory, origin, hs, on, self._stacks[stack])
-        levied = country if k.sales_channel[i] else ""
-        made += self._once(missing_fees, territory, channel.channel, mode, on, levied)
-        if channel.tax == "import":
-            made += self._once(missing_taxes, country, hs, on)
-        return made
+        return [*self._duties(i), *self._fees(i), *self._taxes(i)]
+
+    def _duties(self, i: int) -> tuple[Missing, ...]:
+        k, at = self._at.kinds, self._at
+        if not at.tariff[i] or str(k.territory[i]) not in at.rules.gaps_of:
+            return ()
+        charged = self._stacks[int(at.stack[i])]
+        return self._once(missing_duties, str(k.territory[i]), str(k.origin[i]), str(k.hs[i]), self._on(i), charged)
+
+    def _fees(self, i: int) -> tuple[Missing, ...]:
+        k, at = self._at.kinds, self._at
+        levied = str(k.country[i]) if k.sales_channel[i] else ""
+        channel = at.channels[int(at.channel[i])].channel
+        return self._once(missing_fees, str(k.territory[i]), channel, str(k.mode[i]), self._on(i), levied)
+
+    def _taxes(self, i: int) -> tuple[Missing, ...]:
+        k = self._at.kinds
+        if not self._at.imported[i]:
+            return ()
+        return self._once(missing_taxes, str(k.country[i]), str(k.hs[i]), self._on(i))
+
+    def _on(self, i: int) -> dt.date:
+        return as_date(self._at.kinds.on[i]) or dt.date.min
 
     def _once(self, look_up: Callable[..., Iterator[Missing]], *of: Hashable) -> tuple[Missing, ...]:
         key = (look_up, *of)

@@ -11,7 +11,6 @@ from .lines import Floats, Ints
 from .shipments import Shipments
 from .ways import Channels, Ways, ways
 
-MODES_OF_LOADS = ("ocean", "rail", "road")  # the others carry parcels
 CHUNK = 32_768  # lines priced together: small enough for the caches, large enough for the arrays
 UNIT_SCALE = 100.0  # what a unit costs has two decimal places, whatever the currency
 MONEY = ("goods", "freight", "insurance", "onward", "customs_value", "duty", "fee", "service", "vat", "vat_recoverable",
@@ -101,9 +100,8 @@ def ranked(channels: Channels, w: Ways, totals: Mapping[str, Floats], at: Ints) 
     first by name. The goods are no part of it: of a delivered-duty-paid price they are what is left.
     """
     kind = w.kind[at]
-    loads = np.isin(channels.compiled.kinds.mode[kind].astype(str), MODES_OF_LOADS)
     by = (
-        at, channels.parcel[kind] == loads, totals["service"][at], -totals["vat_recoverable"][at],
+        at, channels.parcel[kind] == channels.loads[kind], totals["service"][at], -totals["vat_recoverable"][at],
         totals["total_due"][at], w.shipment[at],
     )  # fmt: skip
     return np.asarray(at[np.lexsort(by)])
@@ -127,9 +125,16 @@ def next_bests(channels: Channels, part: Priced) -> Ints:
 def _leading(
     channels: Channels, w: Ways, totals: Mapping[str, Floats], at: Ints, first: int, count: int
 ) -> Ints:  # fmt: skip
-    order = ranked(channels, w, totals, at)
-    shipment = w.shipment[order]
-    leads = np.flatnonzero(np.diff(shipment, prepend=-1))
+    """Best of some ways of each shipment, -1 where there is none; only equals in what is due are ranked."""
     made = np.full(count, -1, dtype=np.int64)
-    made[shipment[leads] - first] = order[leads]
+    if not at.size:
+        return made
+    due, shipment = totals["total_due"][at], w.shipment[at] - first  # in the order of shipments
+    begins = np.flatnonzero(np.diff(shipment, prepend=-1))
+    least = np.repeat(np.minimum.reduceat(due, begins), np.diff(begins, append=at.size))
+    at, shipment = at[due == least], shipment[due == least]
+    made[shipment] = at
+    equals = np.bincount(shipment, minlength=count)[shipment] > 1
+    order = ranked(channels, w, totals, at[equals])[::-1]
+    made[w.shipment[order] - first] = order  # the last to be written is the first
     return made

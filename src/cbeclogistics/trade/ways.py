@@ -25,6 +25,7 @@ from .shipments import Shipments
 PLACES = ("bulk", "parcel", "release")
 DDP = "DDP"
 OCEAN = "ocean"
+MODES_OF_LOADS = ("ocean", "rail", "road")  # the others carry parcels
 HALVINGS = 64
 
 
@@ -43,6 +44,8 @@ class Channels:
         What the rules say of every kind through every channel; shape (ways,) as all that follows.
     asked
         Whether it is a way that the shipments ask for.
+    loads
+        Whether the mode is one that carries loads.
     out_of_place
         Why a way is closed to goods that lie in bond, or to those that do not; 0 where it is not.
     at_home
@@ -91,6 +94,7 @@ class Channels:
         )  # fmt: skip
         self.name = np.array([c.channel for c in channels], dtype=object)[made.channel]
         self.procedure = np.array([c.procedure for c in channels], dtype=object)[made.channel]
+        self.loads = np.isin(mode.astype(str), MODES_OF_LOADS)
         self.delivered = made.by_territory_cif | made.at_sale | made.is_composite
         self.inside = np.where(made.is_composite, made.composite, np.where(made.untaxed, 0.0, made.vat))
         self.asked = self._asked(s.channel[row], s.from_bond[row])
