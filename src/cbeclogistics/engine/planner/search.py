@@ -21,7 +21,7 @@ from .serve import Service, Serving
 FIRST_ROUNDS = 150
 SECOND_ROUNDS = 600
 PLAN_STEP = 0.1
-MOST_MOVES = 200
+MOST_MOVES = 60
 MOST_PAIRED = 24
 BRANCH_ROUNDS = 60
 ESTIMATE_ROUNDS = 40
@@ -240,7 +240,9 @@ class Search:
         new = np.flatnonzero((sizes >= 0) & (self.best.sizes < 0))
         room[new] = point.room_price[new, sizes[new]]
         room[sizes < 0] = 0.0
-        served = self.serving.serve(sizes, room, self.best.mu, self.limits.gap / 20 + 1e-9, self.cost, near=True)
+        likely = 0.7 * self.serving.short_of if np.isfinite(self.serving.short_of) else 0.0
+        precision, worthless = self.limits.gap / 20 + 1e-9, self.cost - likely
+        served = self.serving.serve(sizes, room, self.best.mu, precision, worthless, near=True)
         self._least[key] = served.least
         self._take(served)
 

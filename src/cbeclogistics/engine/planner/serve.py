@@ -82,6 +82,7 @@ class Serving:
     def __init__(self, relaxation: Relaxation, spread: Floats, limits: Limits, watch: Watch) -> None:
         self.relaxation, self.costs = relaxation, relaxation.costs
         self.limits, self.watch = limits, watch
+        self.short_of = np.inf  # least by which prices without an LP have fallen short of the flows' cost
         demands = self.costs.demands
         c = self.costs
         self.spread = spread
@@ -136,6 +137,7 @@ class Serving:
         columns = Flows(none, none, none, np.empty(0))
         penalty, short = FIRST_PENALTY, False
         best, room, mu = self._approach(best, sites, capacity, opening, worthless, near)
+        approached = best.least
         for _ in range(MOST_ROUNDS):
             if best.least >= worthless:
                 return best
@@ -173,6 +175,7 @@ class Serving:
                 penalty *= 2
             elif found.cost < best.cost:
                 best = Service(sizes, found.flows, found.cost, best.least, room, mu)
+                self.short_of = min(self.short_of, max(0.0, found.cost - approached))
         return best
 
     def _burdening(self, doubted: Bools, regret: Floats, found: Found) -> Bools:
