@@ -313,7 +313,7 @@ def _add_exporters(tables: Tables, seed: int) -> None:
 
 
 def _add_drawback(tables: Tables, names: set[str], seed: int) -> None:
-    """In some networks the EU draws duty back, perhaps not of every layer, and France sends to Britain too."""
+    """In some networks the EU draws duty back, perhaps not of every layer, and Britain too; each sends to the other."""
     r = np.random.default_rng(seed + 3_000_000)
     if r.random() < 0.5:
         return
@@ -324,6 +324,10 @@ def _add_drawback(tables: Tables, names: set[str], seed: int) -> None:
     if "M_GB" in names:
         lane = next(row for row in tables["lanes"] if row["lane"] == "W_DE-M_GB-road")
         tables["lanes"].append({**lane, "lane": "W_FR-M_GB-road", "from_site": "W_FR"})
+    if "W_GB" in names:
+        tables["territories"][2]["drawback_pct"] = int(r.integers(40, 101))
+        lane = next(row for row in tables["lanes"] if row["lane"] == "W_GB-M_GB-road")
+        tables["lanes"].append({**lane, "lane": "W_GB-M_FR-road", "to_site": "M_FR"})
 
 
 def _add_tiers(tables: Tables, seed: int) -> None:

@@ -176,6 +176,13 @@ def test_a_bonded_warehouse_holds_nothing_for_export(america: Tables, solve: Any
         solve(america)
 
 
+def test_nothing_is_drawn_back_on_goods_that_only_pass_a_hub(america: Tables, solve: Any) -> None:
+    change(america, "sites", "W_US", kind="hub")
+    america["site_options"] = [row for row in america["site_options"] if row["site"] != "W_US"]
+    with pytest.raises(cbeclogistics.InputError, match="M_CA"):
+        solve(america)
+
+
 def test_what_no_lane_leads_abroad_from_has_no_stock_for_export(america: Tables, make: ModuleType) -> None:
     from cbeclogistics.design.formulate import formulate
 

@@ -199,7 +199,7 @@ def test_a_plan_of_another_instance_is_refused(make: ModuleType, solve: Any) -> 
         cbeclogistics.explain(plan, make.network(tables), market="M_EU", product="lamp")
 
 
-@pytest.mark.parametrize("name", ["free", "bonded"])
+@pytest.mark.parametrize("name", ["free", "bonded", "for_export"])
 def test_money_is_conserved_through_bond_several_origins_and_joint_entries(plans: ModuleType, name: str) -> None:
     network, plan = plans.network(name), plans.solved(name)
     total = 0

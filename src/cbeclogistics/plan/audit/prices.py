@@ -76,7 +76,7 @@ def _everywhere(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Fl
     waits = cleared.refund_days[at] / DAYS_PER_YEAR * cleared.recoverable_tax[at]
     unit[at, COLUMN["capital"]] = capital * (days / DAYS_PER_YEAR * value + waits)
     refunded_in = dict(zip(facts.territory["territory"], facts.territory["drawback_days"], strict=True))
-    after = np.array([refunded_in[t] for t in facts.site["territory"][end]], dtype=float)
+    after = np.array([refunded_in.get(t, 0.0) for t in facts.site["territory"][end]], dtype=float)
     unit[at, COLUMN["capital"]] += capital * after / DAYS_PER_YEAR * cleared.drawback[at]
     until = dict(zip(facts.territory["territory"], facts.territory["export_rebate_days"], strict=True))
     later = np.array([until[t] for t in facts.site["territory"][moves.start[at]]], dtype=float)

@@ -36,10 +36,9 @@ class Customs:
         self._sale = facts.book.taxes(str(facts.site["country"][end]), str(facts.product["hs6"][moves.product[i]]),
                                       self._on)  # fmt: skip
         self._cleared: Clearance = priced.clearance(i)
-        self._drawn_back = bool(moves.drawn_back[i])
+        self._drawn_back = facts.book.territories[self._territory].drawback_pct if moves.drawn_back[i] else 0.0
         self._joint = bool(priced.joint[i])
         self._units = priced.consigned(i)
-        self._share = facts.book.territories[self._territory].drawback_pct
 
     def items(self) -> Iterator[Item]:
         """Items of a unit; those of duty also where they are nothing."""
@@ -68,7 +67,7 @@ class Customs:
         cleared, stack = self._cleared, self._cleared.stacks[int(self._cleared.which[0])]
         if not self._drawn_back:
             return
-        said = f"{self._share:g} % of duty"
+        said = f"{self._drawn_back:g} % of duty"
         kept = sorted({rule.layer for rule in stack if rule.no_drawback and not rule.free})
         said += f", not of {', '.join(kept)}" * bool(kept)
         rule = self._sources.row("territories", territory=self._territory)
