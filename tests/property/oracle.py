@@ -303,13 +303,25 @@ class Pricer:
     def product_of(self, way: Way) -> Record:
         return self.products[self.tables["supply"][way.supply]["product"]]
 
-    def unrefunded_vat(self, way: Way) -> float:
-        """VAT that an export loses, and capital on what is refunded later."""
+    def leaving(self, way: Way, case: str, sales_channel: str = "", order: float = 1.0) -> float:
+        """VAT that an export loses, capital on what is refunded later, its declaration: by the cheapest procedure."""
         product, home = self.product_of(way), self.territory[self.home[self.origin_of(way)]]
         paid = home["export_vat_pct"]
         rebate = paid if _empty(product["export_rebate_pct"]) else min(paid, product["export_rebate_pct"])
-        waits = self.settings.costs.capital_pct_per_year / 100 * home["export_rebate_days"] / 365
-        return (paid - rebate + rebate * waits) / 100 * self.money(product, "customs_value")
+        usual = {"rebate_share_pct": 100, "rebate_days": math.nan, "amount": 0.0, "currency": None}
+        costs = []
+        for row in [
+            r
+            for r in self.rows("exports", territory=home["territory"])
+            if case in r["applies_to"]
+            and not (case == "parcel" and r["sales_channels"] and sales_channel not in r["sales_channels"])
+        ] or [usual]:
+            back = rebate * row["rebate_share_pct"] / 100
+            days = home["export_rebate_days"] if _empty(row["rebate_days"]) else row["rebate_days"]
+            waits = self.settings.costs.capital_pct_per_year / 100 * days / 365
+            declared = self.money(row, "amount") / order if case == "parcel" and row["amount"] else 0.0
+            costs.append((paid - back + back * waits) / 100 * self.money(product, "customs_value") + declared)
+        return min(costs)
 
     def stocks(self, site: str) -> bool:
         return self.sites[site]["kind"] in ("bonded_zone", "overseas_warehouse")
@@ -369,7 +381,7 @@ class Pricer:
         capital = self.settings.costs.capital_pct_per_year / 100 / 365
         cost = capital * (link["transit_days"] + end["dwell_days"]) * value
         if export:
-            cost += self.unrefunded_vat(way)
+            cost += self.leaving(way, "zone" if channel is None else "bulk")
         freight, plain = self.carriage(link, product, *self.dangers(product)), self.carriage(link, product)
         by_load = share * (self.local(link, "load") + self.local(link, "entry"))
         cost += freight - plain
@@ -486,7 +498,7 @@ class Pricer:
                 and not (c["single_item_only"] and q > 1)
                 and (not c["sales_channels"] or demand["sales_channel"] in c["sales_channels"])
             ]
-            cost += self.unrefunded_vat(way) if way.status == "free" else 0.0
+            cost += self.leaving(way, "parcel", demand["sales_channel"], q) if way.status == "free" else 0.0
         return [
             replace(way, cost=way.cost + cost + t, last_link=k, demand=d, entry=e, entry_value=v) for t, e, v in taxes
         ]

@@ -97,6 +97,7 @@ def random_network(seed: int) -> tuple[Tables, dict[str, Any]]:
     _add_exporters(tables, seed)
     _add_tiers(tables, seed)
     _add_drawback(tables, names, seed)
+    _add_exports(tables, seed)
     if chance(0.15):
         tables["policies"] = [{"policy": "few", "measure": "open_sites", "sense": "<=", "value": int(r.integers(1, 3))}]
     return tables, {
@@ -330,6 +331,25 @@ def _add_drawback(tables: Tables, names: set[str], seed: int) -> None:
         tables["lanes"].append({**lane, "lane": "W_GB-M_FR-road", "to_site": "M_FR"})
 
 
+def _add_exports(tables: Tables, seed: int) -> None:
+    """Export procedures of China, and of the EU where amounts are all that tells them apart, in some networks."""
+    r = np.random.default_rng(seed + 4_000_000)
+    if r.random() < 0.4:
+        return
+    cases = ("bulk", "zone", "parcel", "parcel", "bulk;parcel", "bulk;zone", "bulk;parcel;zone")
+    tables["exports"] = [
+        {"export": f"x{i}", "territory": "CN" if r.random() < 0.85 else "EU", "applies_to": case,
+         "sales_channels": str(r.choice(["B2C", "B2B"])) if "parcel" in case and r.random() < 0.4 else None,
+         "rebate_share_pct": [None, 0, 40, 100][int(r.integers(4))],
+         "rebate_days": int(r.integers(400)) if r.random() < 0.7 else None,
+         "amount": round(float(r.uniform(0, 3)), 2) if "parcel" in case and r.random() < 0.5 else None,
+         "currency": "CNY" if r.random() < 0.3 else None,
+         "effective_from": "2027-02-01" if r.random() < 0.3 else None,
+         "effective_to": "2027-04-01" if r.random() < 0.3 else None}
+        for i, case in enumerate(r.choice(cases, int(r.integers(1, 6))))
+    ]  # fmt: skip
+
+
 def _add_tiers(tables: Tables, seed: int) -> None:
     """Agreements by volume and placement fees, in some networks."""
     r = np.random.default_rng(seed + 2_000_000)
@@ -450,7 +470,7 @@ def test_counting_in_cents_scales_the_landed_cost(make: ModuleType, drawn: Any) 
     tables, how = drawn
     before = cost(make, tables, how)
     money = ("sites", "site_options", "products", "supply", "demand", "rate_cards", "channels", "duty_rates", "fees",
-             "surcharges", "local_charges", "storage_tiers", "volume_breaks", "placement_fees")  # fmt: skip
+             "surcharges", "local_charges", "storage_tiers", "volume_breaks", "placement_fees", "exports")  # fmt: skip
     for table in money:
         for row in tables.get(table, []):
             row["currency"] = row.get("currency") or "USD"

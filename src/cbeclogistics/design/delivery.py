@@ -10,8 +10,10 @@ import pandas as pd
 from ..freight.surcharges import Case
 from ..plan.components import COLUMN, UNIT_COMPONENTS
 from ..trade.channels import DOMESTIC, Channel
+from ..trade.exports import PARCEL
 from ..trade.kernel import Clearance, Lines, clear
 from .demands import Demands
+from .exports import export_cost
 from .fees import bases
 from .ground import (
     BONDED,
@@ -28,7 +30,7 @@ from .ground import (
     site_of,
     status_of,
 )
-from .inbound import Inbound, export_vat, insurance
+from .inbound import Inbound, insurance
 from .volume import kept_apart
 
 
@@ -298,9 +300,11 @@ def _unit_cost(
     cost[:, COLUMN["returns"]] = products.return_share[p] * returned
     cost[:, COLUMN["goods"]] = np.where(ways.supply >= 0, ground.supply.unit_cost[ways.supply], 0.0)
     exported = (status_of(ways.start) == FREE) & (sites.territory[site] != sites.territory[demand.market[d]])
-    lost, refunded_later = export_vat(ground, ways.origin)
-    cost[:, COLUMN["export_vat"]] = np.where(exported, lost, 0.0)
-    cost[:, COLUMN["capital"]] += np.where(exported, refunded_later, 0.0)
+    case = np.where(exported, PARCEL, "").astype(object)
+    leaving = export_cost(ground, period, ways.origin, case, demand.sales_channel[d], q)
+    cost[:, COLUMN["export_vat"]] = leaving.lost
+    cost[:, COLUMN["capital"]] += leaving.waiting
+    cost[:, COLUMN["fees"]] += leaving.amount
     return cost
 
 

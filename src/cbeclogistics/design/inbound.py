@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..plan.components import COLUMN, UNIT_COMPONENTS
+from ..trade.exports import BULK, ZONE
 from ..trade.kernel import Clearance, Lines, clear
 from .arcs import Arcs, allowed, arcs, least_freight, reachable, useful
 from .charges import DAYS_PER_MONTH
+from .exports import export_cost
 from .fees import bases
 from .ground import BONDED, DAYS_PER_YEAR, EXPORT, FREE, Bools, Floats, Ground, Ints, node, status_of
 
@@ -71,22 +73,6 @@ def insurance(ground: Ground, value: Floats, freight: Floats) -> Floats:
     return np.asarray(ground.settings.costs.insurance_pct / 100 * 1.10 * (value + freight))
 
 
-def export_vat(ground: Ground, origin: Ints) -> tuple[Floats, Floats]:
-    """VAT that the territory of origin does not refund on an exported unit, and capital on what it refunds later.
-
-    `origin` indexes `Ground.origins`.
-    """
-    products, origins = ground.products, ground.origins
-    p = origins.product
-    paid = np.array([ground.rulebook.export_vat_pct.get(t, 0.0) for t in origins.territory])
-    days = np.array([ground.rebate_days.get(t, 0.0) for t in origins.territory])
-    rebate = np.where(np.isnan(products.rebate_pct[p]), paid, np.minimum(products.rebate_pct[p], paid))
-    capital = ground.settings.costs.capital_pct_per_year / 100
-    lost = (paid - rebate) / 100 * products.value[p]
-    waiting = capital * days / DAYS_PER_YEAR * rebate / 100 * products.value[p]
-    return lost[origin], waiting[origin]
-
-
 def inbound(ground: Ground, period: int) -> Inbound:
     """Inbound columns of a period, without those that lead nowhere."""
     sites, products, origins, links = ground.sites, ground.products, ground.origins, ground.links
@@ -111,11 +97,12 @@ def inbound(ground: Ground, period: int) -> Inbound:
     )
     crossing = arc.crossing[a]
     cost[crossing, COLUMN["insurance"]] = insurance(ground, value, carriage)[crossing]
-    lost, waiting = export_vat(ground, o)
-    cost[:, COLUMN["export_vat"]] = np.where(arc.export[a], lost, 0.0)
+    case = np.where(arc.export[a], np.where(crossing, BULK, ZONE), "").astype(object)
+    exported = export_cost(ground, period, o, case, np.full(a.size, "", dtype=object), np.ones(a.size))
+    cost[:, COLUMN["export_vat"]] = exported.lost
     capital = ground.settings.costs.capital_pct_per_year / 100
     cost[:, COLUMN["capital"]] = capital * (links.days[link] + sites.dwell_days[end]) / DAYS_PER_YEAR * value
-    cost[:, COLUMN["capital"]] += np.where(arc.export[a], waiting, 0.0)
+    cost[:, COLUMN["capital"]] += exported.waiting
     least = least_freight(ground, arc, ok, reached)
     cleared = _clear(ground, period, arc, a, o, 1 / share, carriage, least)
     at = np.flatnonzero(crossing)

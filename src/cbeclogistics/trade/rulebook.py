@@ -16,6 +16,7 @@ import pandas as pd
 from . import tax
 from .channels import Channel
 from .duty import BASE_LAYER, DutyRule
+from .exports import Export
 from .fees import Fee, in_force
 from .gaps import Gap
 from .layers import Case, RulesByCode, stack
@@ -65,6 +66,7 @@ MONEY = {
     Fee: ("amount", "minimum", "maximum"),
     TaxRule: (),
     Gap: (),
+    Export: ("amount",),
     Territory: ("value_step", "duty_step", "tax_base_step", "tax_step"),
     Agreement: ("certificate_cost",),
 }  # fmt: skip
@@ -82,8 +84,8 @@ class Rulebook:
     Parameters
     ----------
     tables
-        `territories`, `channels`, `duty_rates`, `taxes`, `fees` and, if there are any, `agreements` and `gaps`, as the
-        instance format defines them.
+        `territories`, `channels`, `duty_rates`, `taxes`, `fees` and, if there are any, `agreements`, `gaps` and
+        `exports`, as the instance format defines them.
     rates
         Value of one unit of each currency in the base currency.
     """
@@ -101,6 +103,7 @@ class Rulebook:
         self.tax_rules = tuple(_rows(TaxRule, tables["taxes"], rates))
         self.fee_rules = tuple(_rows(Fee, tables["fees"], rates))
         self.gaps_of = _grouped(tuple(_rows(Gap, tables["gaps"], rates) if "gaps" in tables else ()), "territory")
+        self.exports = tuple(_rows(Export, tables["exports"], rates) if "exports" in tables else ())
         self._direct_only = tuple(a.agreement for a in self.agreements.values() if a.direct_consignment)
         by_territory = _grouped(self.duty_rules, "territory")
         self._order = {rule.rule: i for i, rule in enumerate(self.duty_rules)}
@@ -130,6 +133,11 @@ class Rulebook:
             for c in self._channels_of.get(territory, ())
             if c.applies_to == applies_to and c.effective_from <= on <= c.effective_to
         )
+
+    def open_exports(self, territory: str, case: str, sales_channel: str, on: dt.date) -> tuple[Export, ...]:
+        """Procedures by which goods may leave a territory on the day: `case` bulk, parcel or zone; in table order."""
+        mine = (e for e in self.exports if e.territory == territory)
+        return tuple(e for e in mine if e.open_to(case, sales_channel, on))
 
     def duty_stack(self, territory: str, origin: str, hs: str, on: dt.date, **case: Any) -> tuple[DutyRule, ...]:
         """Layers in force; `case` as in `layers.Case`."""

@@ -224,6 +224,8 @@ DEARER: dict[str, tuple[str, dict[str, float], set[str]]] = {
     "age of a tier": ("storage_tiers", {"from_days": 5}, {"storage"}),
     "spread": ("currencies", {"spread_pct": 1}, {"payment"}),
     "days of the rebate": ("territories", {"export_rebate_days": 30}, {"capital"}),
+    "days of an export procedure": ("exports", {"rebate_days": 9}, {"capital"}),
+    "share of an export procedure": ("exports", {"rebate_share_pct": -9}, {"export_vat", "capital"}),
     "returns at the site": ("sites", {"return_per_unit": 1}, {"returns"}),
     "resale": ("products", {"return_resale_pct": -20}, {"returns"}),
     "price by volume": ("rate_cards", {"per_m3": 30}, {"last_mile"}),

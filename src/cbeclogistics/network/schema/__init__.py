@@ -5,6 +5,7 @@ Validation, the format's documentation, the starting instance and the JSON Schem
 
 from .column import FORMS, Column, Form, Kind, Table
 from .customs import AGREEMENTS, CHANNELS, CURRENCIES, DUTY_RATES, FEES, GAPS, TAXES, TERRITORIES
+from .exports import EXPORTS
 from .goods import DEMAND, PRODUCTS, SALES_CHANNELS, SUPPLY
 from .places import DISTANCES, GATEWAY_KINDS, GROUPS, SITE_KINDS, SITE_OPTIONS, SITES, STOCKING_KINDS, STORAGE_TIERS
 from .policy import POLICIES
@@ -16,7 +17,7 @@ TABLES: dict[str, Table] = {
     for table in (
         SITES, SITE_OPTIONS, STORAGE_TIERS, PRODUCTS, SUPPLY, DEMAND, LANES, RATE_CARDS, SURCHARGES, LOCAL_CHARGES,
         VOLUME_BREAKS, PLACEMENT_FEES, CONTAINERS, DISTANCES, TERRITORIES, CHANNELS, DUTY_RATES, TAXES, FEES,
-        AGREEMENTS, GAPS, CURRENCIES, GROUPS, POLICIES,
+        EXPORTS, AGREEMENTS, GAPS, CURRENCIES, GROUPS, POLICIES,
     )
 }  # fmt: skip
 

@@ -52,7 +52,7 @@ class Facts:
 
     Attributes
     ----------
-    site, product, link, supply, demand, option, local, tier
+    site, product, link, supply, demand, option, local, tier, export
         Columns by name; rows in the order of the tables (`link`: of `Network.links`). Of sites besides: whether they
         stock goods, which status stock of theirs has if it is not for export, whether their territory draws duty back.
     years, day, days
@@ -84,6 +84,7 @@ class Facts:
         self.territory = columns(t["territories"], rates)
         self.local = columns(t["local_charges"], rates, ("amount",))
         self.tier = columns(t["storage_tiers"], rates, ("per_m3_month",))
+        self.export = columns(t["exports"], rates, ("amount",))
         self.option = columns(t["site_options"], rates, ("opening_cost", "fixed_cost_per_year", "closing_cost"))
 
     @cached_property

@@ -8,7 +8,8 @@ from ...freight.surcharges import Case
 from ..components import COLUMN, UNIT_COMPONENTS
 from ..plan import Check
 from .clearance import Cleared, joint_entries
-from .facts import BONDED, DAYS_PER_MONTH, DAYS_PER_YEAR, FREE, Facts
+from .exports import leaving
+from .facts import DAYS_PER_MONTH, DAYS_PER_YEAR, Facts
 from .moves import Moves, groups
 from .supply import supply_rows
 from .verdict import CENT, Floats, Ints, within
@@ -55,22 +56,16 @@ def _everywhere(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Fl
     p, end, link = moves.product[at], moves.end[at], moves.link[at]
     value = facts.product["customs_value"][p]
     row = supply_rows(facts, moves)[at]
-    leaving = facts.site["kind"][moves.start[at]] == "factory"
+    made_here = facts.site["kind"][moves.start[at]] == "factory"
     goods = np.where(row >= 0, facts.supply["unit_cost"][row], np.nan)
-    unit[at, COLUMN["goods"]] = np.where(leaving, goods, 0.0)
+    unit[at, COLUMN["goods"]] = np.where(made_here, goods, 0.0)
 
-    paid = np.array([facts.book.export_vat_pct.get(t, 0.0) for t in facts.site["territory"][moves.start[at]]])
-    rebate = facts.product["export_rebate_pct"].astype(float)[p]
-    kept = np.where(np.isnan(rebate), 0.0, np.maximum(0.0, paid - rebate)) / 100 * value
-    refunded = paid / 100 * value - kept
-    into_bond = moves.inbound & (moves.end_status == BONDED)
-    exported = moves.home & (moves.start_status == FREE) & (moves.crossing | into_bond)
-    unit[at, COLUMN["export_vat"]] = np.where(exported[at], kept, 0.0)
-
+    left = leaving(facts, moves)
+    unit[at, COLUMN["export_vat"]] = left.lost[at]
     unit[at, COLUMN["duty"]] = cleared.duty[at]
     unit[at, COLUMN["drawback"]] = -cleared.drawback[at]
     unit[at, COLUMN["tax"]] = cleared.tax[at]
-    unit[at, COLUMN["fees"]] = cleared.certificate[at]
+    unit[at, COLUMN["fees"]] = cleared.certificate[at] + left.amount[at]
     capital = facts.settings.costs.capital_pct_per_year / 100
     days = facts.link["transit_days"].astype(float)[link] + facts.site["dwell_days"].astype(float)[end]
     waits = cleared.refund_days[at] / DAYS_PER_YEAR * cleared.recoverable_tax[at]
@@ -78,9 +73,7 @@ def _everywhere(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Fl
     refunded_in = dict(zip(facts.territory["territory"], facts.territory["drawback_days"], strict=True))
     after = np.array([refunded_in.get(t, 0.0) for t in facts.site["territory"][end]], dtype=float)
     unit[at, COLUMN["capital"]] += capital * after / DAYS_PER_YEAR * cleared.drawback[at]
-    until = dict(zip(facts.territory["territory"], facts.territory["export_rebate_days"], strict=True))
-    later = np.array([until[t] for t in facts.site["territory"][moves.start[at]]], dtype=float)
-    unit[at, COLUMN["capital"]] += np.where(exported[at], capital * later / DAYS_PER_YEAR * refunded, 0.0)
+    unit[at, COLUMN["capital"]] += capital * left.days[at] / DAYS_PER_YEAR * left.refunded[at]
 
 
 def _inbound(facts: Facts, moves: Moves, at: Ints, unit: Floats) -> None:

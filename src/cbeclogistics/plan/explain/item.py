@@ -18,3 +18,9 @@ class Item:
     rate: str
     per_unit: float
     rule: Rule | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is worth a line also where it is nothing: layers of duty, and how goods are exported."""
+        by_procedure = self.rule is not None and self.rule.table == "exports"
+        return self.component == "duty" or (self.component == "export_vat" and by_procedure)

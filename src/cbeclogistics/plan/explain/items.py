@@ -8,6 +8,7 @@ from ..audit.supply import supply_rows
 from ..components import COLUMN, UNIT_COMPONENTS
 from .bulk import bulk_items
 from .customs import Customs
+from .exports import export_items
 from .item import REST, Item
 from .orders import order_items
 from .priced import Priced
@@ -25,7 +26,7 @@ def items(priced: Priced, i: int, sources: Sources) -> list[Item]:
         mine = [item for item in said if item.component == component]
         parts = [item for item in mine if item.per_unit == item.per_unit]
         left = due - sum(item.per_unit for item in parts)
-        made += [item for item in parts if item.per_unit or component == "duty"]
+        made += [item for item in parts if item.per_unit or item.stands]
         if abs(left) > 1e-9 * max(1.0, abs(due)):
             rest = next((item for item in mine if item not in parts), Item(component, "other" * bool(parts), "", left))
             made.append(Item(component, rest.what, rest.rate, left, rest.rule))
@@ -42,10 +43,7 @@ def _everywhere(priced: Priced, i: int, sources: Sources) -> Iterator[Item]:
         cost = float(facts.supply["unit_cost"][row])
         rule = sources.row("supply", site=site, product=product)
         yield Item("goods", f"at the gate of {site}", f"{cost:,.2f} a unit", REST, rule)
-    territory = str(facts.site["territory"][start])
-    paid, back = facts.book.export_vat_pct.get(territory, 0.0), float(facts.product["export_rebate_pct"][p])
-    said = f"{paid:g} % less {back:g} % refunded"
-    yield Item("export_vat", "not refunded", said, REST, sources.row("products", product=product))
+    yield from export_items(priced, i, sources)
     days = float(facts.link["transit_days"][moves.link[i]]) + float(facts.site["dwell_days"][end])
     waits, rate = [f"{days:.3g} d on the way"], f"{costs.capital_pct_per_year:g} % a year"
     if moves.inbound[i] and facts.site["stocking"][end]:
@@ -54,6 +52,8 @@ def _everywhere(priced: Priced, i: int, sources: Sources) -> Iterator[Item]:
             rate += f", in stock {costs.stock_risk_pct_per_year:g} % more"
     if priced.cleared.recoverable_tax[i] > 0 and priced.cleared.refund_days[i] > 0:
         waits.append(f"{priced.cleared.refund_days[i]:g} d for tax")
+    if (vat := float(priced.left.refunded[i])) > 0 and priced.left.days[i] > 0:
+        waits.append(f"{priced.left.days[i]:g} d for {vat:,.2f} of VAT on export")
     if (back := float(priced.cleared.drawback[i])) > 0 and (days := _until_drawn_back(priced, end)) > 0:
         waits.append(f"{days:g} d for {back:,.2f} of duty")
     yield Item("capital", ", ".join(waits), rate, REST, sources.setting("costs.capital_pct_per_year"))

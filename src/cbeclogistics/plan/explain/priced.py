@@ -11,6 +11,7 @@ import pandas as pd
 from ...trade.kernel import Clearance, clear
 from ..audit.bond import freight_into_bond
 from ..audit.clearance import Cleared, clear_flows, consignments, joint_entries
+from ..audit.exports import Leaving, leaving
 from ..audit.facts import Facts
 from ..audit.moves import TEXTS, Moves
 from ..audit.prices import unit_costs
@@ -51,6 +52,11 @@ class Priced:
         unit[bulk, COLUMN["fees"]] += self.cleared.fees[bulk]
         unit[self.joint, COLUMN["fees"]] += [self._by_rate(int(i)) for i in np.flatnonzero(self.joint)]
         return unit
+
+    @cached_property
+    def left(self) -> Leaving:
+        """How flows leave their territory of origin."""
+        return leaving(self.facts, self.moves)
 
     @cached_property
     def joint(self) -> Bools:

@@ -98,7 +98,7 @@ def written(books: Books, made: Draft, cents: int, demanded: float, promised: fl
     lines = tuple(
         Line(where[key], item.component, item.what, item.rate, float(a), float(u), item.rule)
         for (key, item), a, u in zip(order, amount, each, strict=True)
-        if a or u or item.component == "duty"
+        if a or u or item.stands
     )
     legs = tuple(_leg(books, made, key, [line for line in lines if line.leg == n]) for key, n in where.items())
     flow, last = books.flows.iloc[int(made.rows[0])], legs[-1]

@@ -61,6 +61,31 @@ def terms(instance: Instance) -> None:
             )  # fmt: skip
 
 
+def export_terms(instance: Instance) -> None:
+    """Terms of an export procedure that cannot go together, or that nothing comes of."""
+    e, territories = instance["exports"], instance["territories"]
+    of_orders = np.array(["parcel" in cases for cases in e["applies_to"]], dtype=bool)
+    taxed = set(territories["territory"][territories["export_vat_pct"] > 0])
+    untaxed = ~np.isin(e["territory"].astype(str), sorted(taxed)) & (e["amount"] == 0).to_numpy()
+    channels = np.array([bool(c) for c in e["sales_channels"]], dtype=bool)
+    for column, warning, mask, expected in (
+        ("sales_channels", False, channels & ~of_orders, "only orders have a sales channel: applies_to has no parcel"),
+        (
+            "amount",
+            False,
+            (e["amount"] > 0).to_numpy() & ~of_orders,
+            "is for an order: applies_to has no parcel; what a load or entry costs stands in local_charges",
+        ),
+        ("territory", True, untaxed, "has no export_vat_pct, so that the procedure gives nothing back"),
+    ):
+        for i in np.flatnonzero(mask):
+            cell = e[column].iloc[i]
+            instance.report(
+                "exports", expected, at=i, column=column, value=";".join(cell) if isinstance(cell, tuple) else cell,
+                warning=warning, remedy=f"export {e['export'].iloc[i]} of {e['territory'].iloc[i]}", kind=expected,
+            )  # fmt: skip
+
+
 def fee_channels(instance: Instance) -> None:
     """A fee names channels of its own territory."""
     fees, channels = instance["fees"], instance["channels"]
@@ -175,6 +200,11 @@ CHANNEL_TERMS = (
 CHECKS = (
     Check(limits, {"channels": ("min_value", "max_value"), "fees": ("minimum", "maximum")}),
     Check(terms, {"channels": CHANNEL_TERMS}),
+    Check(
+        export_terms,
+        {"exports": ("export", "territory", "applies_to", "sales_channels", "amount"),
+         "territories": ("territory", "export_vat_pct")},
+    ),
     Check(fee_channels, {"fees": ("territory", "channels"), "channels": ("channel", "territory")}),
     Check(layers, {"duty_rates": ("territory", "layer", "replaces", "suppresses")}),
     Check(exporters, {"supply": ("exporter",), "duty_rates": ("exporter",)}),

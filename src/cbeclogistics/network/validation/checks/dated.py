@@ -19,6 +19,7 @@ SAME = {
     "duty_rates": ("territory", "layer", "hs", "origins", "exporter", "modes", "channels", *BRACKETS),
     "taxes": ("country", "kind", "tax", "hs"),
     "fees": ("territory", "name", "channels", "modes", "countries"),
+    "exports": ("territory", "export"),
 }
 EARLIEST, LATEST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s")
 
