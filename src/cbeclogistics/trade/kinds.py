@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,14 +51,22 @@ class Kinds:
         """Return the kinds at some positions."""
         return Kinds(*(getattr(self, f.name)[at] for f in fields(self)))
 
+    @cached_property
+    def _on(self) -> Texts:
+        return self.on.astype(object)
+
+    @cached_property
+    def _admitted(self) -> Texts:
+        return self.admitted.astype(object)
+
     def case(self, i: int, **more: float | bool) -> Case:
         """What the duty rules look at in a kind."""
         said: dict[str, Any] = {
             "direct": self.shipped_from[i] in ("", self.origin[i]), "claim": bool(self.claim[i]),
-            "admitted": as_date(self.admitted[i]), **more,
+            "admitted": self._admitted[i], **more,
         }  # fmt: skip
         return Case(
-            str(self.origin[i]), str(self.hs[i]), as_date(self.on[i]) or dt.date.min, mode=str(self.mode[i]),
+            str(self.origin[i]), str(self.hs[i]), self._on[i] or dt.date.min, mode=str(self.mode[i]),
             channel=str(self.channel[i]), exporter=str(self.exporter[i]), **said,
         )  # fmt: skip
 

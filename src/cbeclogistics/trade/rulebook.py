@@ -148,7 +148,7 @@ class Rulebook:
         """Layers in force in a case; looked up once for all days on which the rules for the code are the same."""
         days = self._stack_days(territory, case.hs)
         on = days[bisect_right(days, case.on) - 1]
-        found: tuple[DutyRule, ...] = self._stack(territory, replace(case, on=on))
+        found: tuple[DutyRule, ...] = self._stack(territory, case if on == case.on else replace(case, on=on))
         return found
 
     def by_value(self, territory: str, hs: str) -> bool:
