@@ -15,7 +15,19 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from authoring import channels, duty, duty_assumed, duty_us, fees, gaps, goods, optional, places, taxes  # noqa: E402
+from authoring import (  # noqa: E402
+    channels,
+    duty,
+    duty_assumed,
+    duty_us,
+    exports,
+    fees,
+    gaps,
+    goods,
+    optional,
+    places,
+    taxes,
+)
 from authoring.common import Row, Sources, write  # noqa: E402
 
 
@@ -29,6 +41,7 @@ def author(tables: Path, out: Path) -> dict[str, int]:
         "duty_rates": [*rates, *duty_us.duty_rates(sources), *duty_assumed.duty_rates(sources, rates)],
         "taxes": taxes.taxes(sources),
         "fees": fees.fees(sources),
+        "exports": exports.exports(sources),
         "agreements": places.agreements(sources),
         "gaps": gaps.gaps(sources),
         "currencies": places.currencies(),

@@ -100,6 +100,7 @@ def _one(
         "channels": scope.channels(part["channels"], day, origin, mode),
         "taxes": scope.taxes(part["taxes"], book, countries, hs, day),
         "fees": scope.fees(part["fees"], day),
+        "exports": scope.exports(part["exports"], book, day),
     }
     if hs:
         answer["duties"] = scope.duties(part["duty_rates"], book, territory, day, origin, line, channel, mode)
@@ -113,7 +114,11 @@ def _one(
     if hs:
         answer["gap"] = "; ".join(filter(None, (base, *(f"{g['missing']}: {g['text']}" for g in answer["gaps"]))))
     answer["agreements"] = scope.agreements(part["agreements"], answer.get("duties"))
-    looked = part if not hs else {k: v for k, v in part.items() if k not in ("agreements", "currencies", "products")}
+    looked = (
+        part
+        if not hs
+        else {k: v for k, v in part.items() if k not in ("exports", "agreements", "currencies", "products")}
+    )
     answer["changes"] = [_plain(vars(c)) for c in doubts.changes(looked, day)]
     answer["doubts"] = [_plain(vars(d)) for d in doubts.doubts(looked, day)]
     return answer
@@ -137,7 +142,7 @@ def _overview(tables: Tables, day: dt.date, optional: Iterable[str]) -> dict[str
 def _part(tables: Tables, territory: str, countries: Iterable[str]) -> dict[str, pd.DataFrame]:
     """Rows of the tables that concern a territory, and countries of it."""
     part = {}
-    for name in ("territories", "channels", "duty_rates", "fees"):
+    for name in ("territories", "channels", "duty_rates", "fees", "exports"):
         part[name] = tables[name][(tables[name]["territory"] == territory).to_numpy()]
     part["taxes"] = tables["taxes"][tables["taxes"]["country"].isin(list(countries)).to_numpy()]
     used = set(part["duty_rates"]["agreement"])

@@ -36,6 +36,10 @@ def cost_tables(cost: dict[str, Any]) -> list[RenderableType]:
     rows.append(("  a unit", "", money(cost["unit_landed_cost"]), "", ""))
     if cost["drawback"]:
         rows.append(("refund if exported again", "", money(cost["drawback"]), "", ""))
+    if export := cost.get("export"):
+        by = f" by {export['procedure']}" * bool(export["procedure"]) + f", {export['refund_days']:g} days"
+        rows.append((f"VAT back on export{by}", "", money(export["refund"]), "", export["source"]))
+        rows.append(("  VAT in the price", "", money(export["cost"]), "", ""))
     where = f"Into {cost['territory']} by {cost['channel']} on {cost['date']}, {cost['currency']}"
     parts: list[RenderableType] = [
         table(("line", "rate", "amount", "rule", "source"), rows, right=("amount",), title=where),

@@ -67,6 +67,12 @@ def _territory(found: dict[str, Any]) -> list[RenderableType]:
         for r in found["fees"]
     ])  # fmt: skip
     parts += _taxes(found["taxes"])
+    exports = [] if found["hs"] else found["exports"]
+    parts += _table("Exports", ("export", "name", "for", "rebate", "days", "in force", *WHENCE), [
+        (r["export"], r["name"], "; ".join((*r["applies_to"], *r["sales_channels"])), f"{r['rebate_share_pct']:g} %",
+         f"{r['rebate_days']:g}", _span(r), *_whence(r))
+        for r in exports
+    ])  # fmt: skip
     parts += _table("Trade agreements", ("agreement", "name", "direct", "certificate", *WHENCE), [
         (r["agreement"], r["name"], "yes" if r["direct_consignment"] else "", r["certificate"], *_whence(r))
         for r in found["agreements"]
@@ -134,9 +140,9 @@ def _whence(row: dict[str, Any]) -> tuple[str, str]:
 def _sources(found: dict[str, Any]) -> list[RenderableType]:
     """Return what every row above goes back to, each once."""
     said: dict[str, list[str]] = {}
-    for part in ("duties", "channels", "fees", "taxes", "agreements"):
+    for part in ("duties", "channels", "fees", "taxes", "agreements", *(() if found["hs"] else ("exports",))):
         for row in found.get(part, ()):
-            name = row.get("rule") or row.get("channel") or row.get("agreement")
+            name = row.get("rule") or row.get("channel") or row.get("agreement") or row.get("export")
             said.setdefault(row["source"] or "no source", []).append(str(name))
     rows = [(", ".join(dict.fromkeys(names)), source) for source, names in said.items()]
     return _table("Sources", ("row", "source"), rows)

@@ -23,7 +23,8 @@ from ..network.validation.typed import typed_table
 from .folder import SETTINGS_FILE, read_folder
 
 RULE_TABLES = (
-    "territories", "channels", "duty_rates", "taxes", "fees", "agreements", "gaps", "currencies", "products",
+    "territories", "channels", "duty_rates", "taxes", "fees", "exports", "agreements", "gaps", "currencies",
+    "products",
 )  # fmt: skip
 BASE_CURRENCY = "USD"  # a row without a currency is in it
 OPTIONAL = "optional"  # folders of overrides that ship beside the tables

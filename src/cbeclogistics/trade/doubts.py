@@ -12,9 +12,11 @@ import pandas as pd
 OLD_DAYS = 365
 SOON_DAYS = 90
 BARE = ("unsourced", "assumption")
-DATED = ("channels", "duty_rates", "taxes", "fees")
-NAMES = {"channels": "channel", "duty_rates": "rule", "taxes": "rule", "fees": "rule", "agreements": "agreement",
-         "territories": "territory", "currencies": "currency", "products": "product"}  # fmt: skip
+DATED = ("channels", "duty_rates", "taxes", "fees", "exports")
+NAMES = {
+    "channels": "channel", "duty_rates": "rule", "taxes": "rule", "fees": "rule", "exports": "export",
+    "agreements": "agreement", "territories": "territory", "currencies": "currency", "products": "product",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

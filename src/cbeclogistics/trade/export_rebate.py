@@ -2,45 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from ..errors import Problem
+from .exports import Export
 from .pricing import to_smallest
 from .rulebook import Rulebook, Territory, digits
 from .shipment import Line, Shipment, wrong
 
 
-def export_rebate(shipment: Shipment, rules: Rulebook) -> dict[str, Any] | None:
+def export_rebate(shipment: Shipment, rules: Rulebook, on: dt.date) -> dict[str, Any] | None:
     """Refund of the VAT in the purchase prices of a shipment; None where none is stated.
 
     Of a price P with VAT of v in it, P / (1 + v) · v was paid, and P / (1 + v) · rebate comes back, at most what was
-    paid. Without a rebate stated all of it does.
+    paid. Without a rebate stated all of it does. Of that a procedure of export gives its share back, in its
+    days; where none is named all of it comes back, in the territory's.
+
+    Parameters
+    ----------
+    on
+        Day whose rules apply.
 
     Returns
     -------
     dict
         In the shipment's currency: ``vat_paid``, ``refund`` and ``cost``, their difference, which a price FOB holds
-        already; ``refund_days`` until the last of it is there; ``source``.
+        already; ``procedure`` and its ``name``; ``refund_days`` until the last of it is there; ``source``.
     """
     bought = [line for line in shipment.lines if line.purchase_price is not None]
     if not bought:
         return None
+    by = {t.territory: _procedure(shipment.export, t, rules, on) for t in (_of(line, rules) for line in bought)}
     net, vat_pct, rebate_pct = np.array([
-        (_net(line, rules), _of(line, rules).export_vat_pct, _rebate_pct(line, rules)) for line in bought
+        (_net(line, rules), _of(line, rules).export_vat_pct, _rebate_pct(line, rules) * _share(line, rules, by))
+        for line in bought
     ]).T  # fmt: skip
     scale = 10.0 ** digits(shipment.currency)
     paid = to_smallest((net * vat_pct).sum() / 100, scale)
     back = to_smallest((net * rebate_pct).sum() / 100, scale)
     where = {territory.territory: territory for territory in (_of(line, rules) for line in bought)}.values()
+    named = [export for export in by.values() if export is not None]
+    days = [t.export_rebate_days if (e := by[t.territory]) is None else e.days(t.export_rebate_days) for t in where]
     return {
         "vat_paid": float(paid),
         "refund": float(back),
         "cost": float(to_smallest(paid - back, scale)),
-        "refund_days": max(territory.export_rebate_days for territory in where),
-        "source": "; ".join(territory.source for territory in where),
+        "procedure": shipment.export,
+        "name": "; ".join(export.name for export in named),
+        "refund_days": max(days),
+        "source": "; ".join([*(export.source for export in named), *(territory.source for territory in where)]),
     }
 
 
@@ -53,6 +67,32 @@ def unknown_export(shipment: Shipment, rules: Rulebook) -> Iterator[Problem]:
                 "purchase_price", "the rules hold no export VAT of the origin", origin,
                 f"known: {', '.join(known)}; give export_vat_pct in a row of territories",
             )  # fmt: skip
+
+
+def unknown_procedure(shipment: Shipment, rules: Rulebook, on: dt.date) -> Iterator[Problem]:
+    """A procedure of export that is named and is not one of the day, or of nothing."""
+    if not shipment.export:
+        return
+    bought = [line for line in shipment.lines if line.purchase_price is not None]
+    if not bought:
+        yield wrong("export", "says how VAT on purchases comes back", shipment.export, "give purchase_price")
+    for name in sorted({rules.territory_of.get(line.origin, "") for line in bought}):
+        if name and _procedure(shipment.export, rules.territories[name], rules, on) is None:
+            codes = [
+                e.export for e in rules.exports if e.territory == name and e.effective_from <= on <= e.effective_to
+            ]
+            yield wrong("export", f"is no export procedure of {name} on {on}", shipment.export,
+                        f"known: {', '.join(codes) or 'none'}")  # fmt: skip
+
+
+def _procedure(code: str, territory: Territory, rules: Rulebook, on: dt.date) -> Export | None:
+    mine = (e for e in rules.exports if (e.territory, e.export) == (territory.territory, code))
+    return next((e for e in mine if e.effective_from <= on <= e.effective_to), None)
+
+
+def _share(line: Line, rules: Rulebook, by: Mapping[str, Export | None]) -> float:
+    export = by[_of(line, rules).territory]
+    return 1.0 if export is None else export.rebate_share_pct / 100
 
 
 def _of(line: Line, rules: Rulebook) -> Territory:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import InputError
 from .charges import charges
-from .export_rebate import export_rebate, unknown_export
+from .export_rebate import export_rebate, unknown_export, unknown_procedure
 from .missing import MissingOfKinds
 from .pricing import UNIT_SCALE, Priced, price, ranked, to_smallest
 from .problems import closed_words, missing, why_not
@@ -48,7 +48,8 @@ def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], tod
     InputError
         No rules for the code, or the channel is not open to the shipment.
     """
-    if problems := list(unknown_export(shipment, rules)):
+    on = shipment.date or today
+    if problems := [*unknown_export(shipment, rules), *unknown_procedure(shipment, rules, on)]:
         raise InputError(problems)
     columns = columns_of([shipment], rates, today)
     channels = Channels(columns, rules)
@@ -64,7 +65,7 @@ def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], tod
     others = [int(i) for i in ranked(channels, found, priced.totals, open_ones) if i != choice]
     others.sort(key=lambda i: bool(channels.suspended[found.kind[i]]))  # these do not compare
     brief = [_itemised(shipment, columns, channels, priced, i) for i in others]
-    export = export_rebate(shipment, rules)
+    export = export_rebate(shipment, rules, on)
     return {
         **_itemised(shipment, columns, channels, priced, choice),
         **({} if export is None else {"export": export}),

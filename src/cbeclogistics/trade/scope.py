@@ -165,6 +165,18 @@ def fees(table: pd.DataFrame, on: dt.date) -> Rows:
     ]  # fmt: skip
 
 
+def exports(table: pd.DataFrame, rules: Rulebook, on: dt.date) -> Rows:
+    """Procedures by which goods leave the territory on the day; days of the territory where one has none of its own."""
+    usual = {name: territory.export_rebate_days for name, territory in rules.territories.items()}
+    return [
+        {"export": row["export"], "name": row["name"], "applies_to": list(row["applies_to"]),
+         "sales_channels": list(row["sales_channels"]), "rebate_share_pct": float(row["rebate_share_pct"]),
+         "rebate_days": float(usual[row["territory"]] if pd.isna(row["rebate_days"]) else row["rebate_days"]),
+         "amount": float(row["amount"]), "currency": row["currency"], **_whence(row)}
+        for row in _records(in_force(table, on))
+    ]  # fmt: skip
+
+
 def agreements(table: pd.DataFrame, found: Iterable[Mapping[str, Any]] | None) -> Rows:
     """Trade agreements; of duties that were looked up, those whose preference is among them."""
     used = None if found is None else {row["agreement"] for row in found}

@@ -80,6 +80,8 @@ class Shipment:
     preference
         ``claim`` the rate of a trade agreement where the rules hold one for the origin and it saves more than its proof
         costs, or ``none``.
+    export
+        Procedure of the territory of origin by which the goods left it, such as ``9810``; empty: not stated.
     services
         ``include`` brokers' and carriers' charges in the landed cost, or ``none``.
     shipped_from
@@ -103,6 +105,7 @@ class Shipment:
     channel: str = CHEAPEST
     incoterm: str = "FOB"
     preference: str = "claim"
+    export: str = ""
     services: str = "none"
     shipped_from: str = ""
     from_bond: bool = False
@@ -320,6 +323,7 @@ OF_SHIPMENT: dict[str, Callable[[Any], Any]] = {
     "channel": _form(r"[A-Za-z0-9_-]+", "a channel"),
     "incoterm": _one_of(INCOTERMS, upper=True),
     "preference": _one_of(("claim", "none")),
+    "export": _form(r"[A-Za-z0-9_-]+", 'an export procedure in double quotes, such as "9810"'),
     "services": _one_of(("include", "none")),
     "shipped_from": _country,
     "from_bond": _yes_no,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cbeclogistics import InputError, landed_cost
+from cbeclogistics import InputError, landed_cost, rules
 
 TOYS = {
     "origin": "CN", "destination": "US", "currency": "CNY", "hs6": "950300", "quantity": 1000, "unit_value": 11.3,
@@ -62,3 +63,39 @@ def test_a_total_of_a_line_is_not_stated_for_several_at_once() -> None:
     lines = [{"hs6": "950300", "quantity": 1, "unit_value": 10}] * 2
     with pytest.raises(InputError, match="weight_kg: '8': is a total of one line"):
         landed_cost({"origin": "CN", "destination": "US", "lines": lines, "weight_kg": 8})
+
+
+@pytest.mark.parametrize(
+    ("code", "refund", "days"), [("0110", 900, 30), ("9810", 900, 10), ("1039", 0, 30), ("9610", 450, 40)]
+)
+def test_the_procedure_named_says_how_much_comes_back_and_when(
+    tmp_path: Path, code: str, refund: float, days: float
+) -> None:
+    (tmp_path / "exports.csv").write_text(
+        "export,name,territory,applies_to,rebate_share_pct,rebate_days,effective_from,source\n"
+        "9810,on departure,CN,bulk,100,10,2025-01-27,made up\n9610,parcels,CN,parcel,50,40,,made up\n"
+    )
+    made = landed_cost(TOYS, purchase_price=11300, export_rebate_pct=9, export=code, rules=tmp_path)["export"]
+    assert (made["vat_paid"], made["refund"], made["cost"]) == (1300, refund, 1300 - refund)
+    assert (made["procedure"], made["refund_days"]) == (code, days)
+    assert made["name"]
+    assert ("made up" in made["source"]) == (code in ("9810", "9610"))
+
+
+def test_a_procedure_that_is_none_of_the_day_is_told_with_those_that_are() -> None:
+    with pytest.raises(InputError, match=r"is no export procedure of CN on 2026-11-23\n +known: 0110, .*9810"):
+        export(purchase_price=100, export="9811")
+    with pytest.raises(InputError, match="is no export procedure of CN on 2025-01-26"):
+        export(purchase_price=100, export="9810", date="2025-01-26")
+    assert export(purchase_price=100, export="9810", date="2025-01-27")["procedure"] == "9810"
+    with pytest.raises(InputError, match="give purchase_price"):
+        export(export="9810")
+
+
+def test_rules_list_the_procedures_of_the_day() -> None:
+    found = {row["export"]: row for row in rules("CN", date="2026-11-23")["exports"]}
+    assert {"0110", "1039", "1210", "9610", "9710", "9810"} <= set(found)
+    assert (found["1039"]["rebate_share_pct"], found["9810"]["rebate_days"]) == (0, 30)
+    assert found["9810"]["source"]
+    assert "9810" not in {row["export"] for row in rules("CN", date="2025-01-26")["exports"]}
+    assert not rules("US", date="2026-11-23")["exports"]
