@@ -25,7 +25,7 @@ COMMANDS = {
     "solvers": "List the solver profiles and the solvers found.",
     "schema": "Describe the tables of an instance.",
     "cost": "Price one shipment, or a table of them: duty by layer, fees and tax, each with its rule and source.",
-    "bench": "Solve a suite of benchmark instances by our solver and by its peers, and compare.",
+    "bench": "Solve a suite of benchmark instances, by the product's solver and by its peers, and compare.",
     "rules": "Tell which rules of customs and tax apply, and which of them are stale, unsourced or about to change.",
 }
 
