@@ -226,7 +226,7 @@ def best_ways(sites: Ints, room: Floats, inbound: Floats, inbound_row: Ints, rel
               group_start: Ints, group_market: Ints, group_period: Ints, market_territory: Ints, direct: Floats,
               direct_row: Ints, direct_origin: Ints, clearance: Floats, direct_order: Singles, direct_kg: Singles,
               mu: Floats, price: Floats, site: Ints, way: Ints) -> None:  # fmt: skip
-    """Few cheapest ways of every demand through the open sites and by direct parcel, in order, under given prices.
+    """Few cheapest of the open sites, each by its cheapest way, and direct parcels, in order, under given prices.
 
     Parameters
     ----------
@@ -253,6 +253,7 @@ def best_ways(sites: Ints, room: Floats, inbound: Floats, inbound_row: Ints, rel
                 else:
                     rest = clearance[u, p]
                     ways = direct.shape[1]
+                least, at = np.inf, 0
                 for a in range(ways):
                     if w >= 0:
                         c = inbound[w, p, a] + rest
@@ -266,13 +267,21 @@ def best_ways(sites: Ints, room: Floats, inbound: Floats, inbound_row: Ints, rel
                         r = direct_row[p, a]
                     if r >= 0:
                         c += mu[r, t] / unit_volume[p]
+                    if w >= 0:
+                        if c < least:
+                            least, at = c, a
+                        if a + 1 < ways:
+                            continue
+                        c = least
+                    else:
+                        at = a
                     if not c < price[d, kept - 1]:
                         continue
                     k = kept - 1
                     while k > 0 and c < price[d, k - 1]:
                         price[d, k], site[d, k], way[d, k] = price[d, k - 1], site[d, k - 1], way[d, k - 1]
                         k -= 1
-                    price[d, k], site[d, k], way[d, k] = c, w, a
+                    price[d, k], site[d, k], way[d, k] = c, w, at
 
 
 @compiled

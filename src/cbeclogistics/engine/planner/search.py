@@ -55,7 +55,8 @@ class Search:
         self.pruned = np.inf  # least bound of what was given up
         self.waiting: list[Branch] = []
         self.branches = 0
-        self._least: dict[bytes, float] = {}
+        self._least: dict[bytes, float] = {}  # of site choices whose flows are known, or known not to pay
+        self._tried: set[bytes] = set()  # site choices that did not promise enough
 
     @property
     def cost(self) -> float:
@@ -234,8 +235,9 @@ class Search:
     def _try(self, sizes: Ints, point: Point) -> None:
         """Find the flows of a neighbour of the best plan, from its prices."""
         key = sizes.tobytes()
-        if self.best is None or key in self._least:
+        if self.best is None or key in self._least or key in self._tried:
             return
+        self._tried.add(key)
         room = self.best.room.copy()
         new = np.flatnonzero((sizes >= 0) & (self.best.sizes < 0))
         room[new] = point.room_price[new, sizes[new]]
@@ -243,7 +245,8 @@ class Search:
         likely = 0.7 * self.serving.short_of if np.isfinite(self.serving.short_of) else 0.0
         precision, worthless = self.limits.gap / 20 + 1e-9, self.cost - likely
         served = self.serving.serve(sizes, room, self.best.mu, precision, worthless, near=True)
-        self._least[key] = served.least
+        if served.flows is not None or served.least >= self.cost:
+            self._least[key] = served.least
         self._take(served)
 
     def _take(self, served: Service) -> None:

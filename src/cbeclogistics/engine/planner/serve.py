@@ -10,12 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import scipy.sparse as sp
 
-from ..answer import Proof
-from ..arrays import Arrays, Bools, Floats, Ints
-from ..backends.highs_lp import WarmLP
+from ..arrays import Bools, Floats, Ints
 from ..limits import Limits, Watch
+from .doubted import DoubtedLP, Found, places
 from .flows import DIRECT, Flows
 from .pricing import best_ways
 from .relaxation import Relaxation
@@ -24,11 +22,11 @@ KEPT_WAYS = 6
 FIRST_IN_DOUBT = 3000
 FIRST_PENALTY = 5.0  # times what another way saves on average: for room or supply that is not there
 MARGIN = 3.0  # times what is missing: what is cast into doubt beside
-PRICE_STEPS = 60
+PRICE_STEPS = 100
 FIRST_PRICE_STEP = 0.2
-NEAR_STEPS = 25
-NEAR_PRICE_STEP = 0.05
-PRICE_STEP_FALLS = 0.94
+NEAR_STEPS = 40
+NEAR_PRICE_STEP = 0.06
+PRICE_STEP_FALLS = 0.96
 TOLERANCE = 1e-7  # of the price of a demand, by which a way must be cheaper to matter
 MOST_ROUNDS = 30
 
@@ -57,23 +55,6 @@ class Service:
     least: float
     room: Floats
     mu: Floats
-
-
-@dataclass(frozen=True)
-class Found:
-    """Answer of one LP: cost, flows, prices as in `Service`, and what was missing of room and supply, by place."""
-
-    cost: float
-    flows: Flows
-    room: Floats
-    mu: Floats
-    missing_room: Floats
-    missing_supply: Floats
-
-    @property
-    def short(self) -> bool:
-        """Whether anything was missing."""
-        return bool(self.missing_room.any() or self.missing_supply.any())
 
 
 class Serving:
@@ -158,17 +139,23 @@ class Serving:
                 regret = (self.price[:, 1] - self.price[:, 0]) / self.spread
                 doubted |= self._nearest(regret, max(FIRST_IN_DOUBT, c.demands // 50))
             elif not short:
-                doubted |= (self.settled_site != self.site[:, 0]) | (self.settled_way != self.way[:, 0])
+                other_way = (self.settled_way != self.way[:, 0]) & (self.settled_site == DIRECT)
+                doubted |= (self.settled_site != self.site[:, 0]) | other_way
             columns = self._joined(columns, doubted)
+            margin = MARGIN
             while True:
-                found = self._solve(doubted, columns, capacity, opening, penalty, room, mu)
+                found = self._solve(doubted, columns, sites, capacity, opening, penalty, room, mu)
                 if found is None:
                     return best
-                further = self._burdening(doubted, regret, found)
+                further = self._burdening(doubted, regret, found, margin)
                 if not further.any():
                     break
                 doubted |= further
                 columns = self._joined(columns, doubted)
+                self.price_ways(sites, found.room, found.mu)  # other ways than those that are short
+                columns = self._joined(columns, doubted)
+                self.price_ways(sites, room, mu)
+                margin *= 2
             room, mu = found.room, found.mu
             short = found.short
             if short:  # prices are those of a lack: good for finding columns, not for doubting what is settled
@@ -178,7 +165,7 @@ class Serving:
                 self.short_of = min(self.short_of, max(0.0, found.cost - approached))
         return best
 
-    def _burdening(self, doubted: Bools, regret: Floats, found: Found) -> Bools:
+    def _burdening(self, doubted: Bools, regret: Floats, found: Found, margin: float) -> Bools:
         """Settled demands that take what is missing, those of least regret first: some times as much as is missing."""
         further = np.zeros_like(doubted)
         if not found.short:
@@ -187,12 +174,12 @@ class Serving:
         settled = settled[np.argsort(regret[settled], kind="stable")]
         volume = self.costs.volume[settled]
         flows = Flows(settled, self.settled_site[settled], self.settled_way[settled], volume)
-        at, row = self._places(flows)
+        at, row = places(self.costs, self._period, flows, stock_draws=False)
         units = volume / self.costs.unit_volume[self.costs.product[settled]]
         for place, missing, amount in ((at, found.missing_room, volume), (row, found.missing_supply, units)):
             for r in np.flatnonzero(missing > 0):
                 here = np.flatnonzero(place == r)
-                enough = np.searchsorted(np.cumsum(amount[here]), MARGIN * missing[r]) + 1
+                enough = np.searchsorted(np.cumsum(amount[here]), margin * missing[r]) + 1
                 further[settled[here[:enough]]] = True
         return further
 
@@ -220,7 +207,7 @@ class Serving:
                     break
             everyone = np.arange(c.demands)
             flows = Flows(everyone, site[:, 0], way[:, 0], c.volume)
-            at, row = self._places(flows)
+            at, row = places(c, self._period, flows, stock_draws=True)
             use = np.bincount(at[at >= 0], c.volume[at >= 0], room.size).reshape(room.shape)
             units = (c.volume / c.unit_volume[c.product])[row >= 0]
             draw = np.bincount(row[row >= 0], units, mu.size).reshape(mu.shape)
@@ -239,7 +226,7 @@ class Serving:
         real = np.isfinite(self.price[in_lp].ravel())
         d = np.concatenate([columns.demand, np.repeat(in_lp, KEPT_WAYS)[real]])
         w = np.concatenate([columns.site, self.site[in_lp].ravel()[real]])
-        a = np.concatenate([columns.way, self.way[in_lp].ravel()[real]])
+        a = np.concatenate([columns.way, np.where(self.site[in_lp] == DIRECT, self.way[in_lp], 0).ravel()[real]])
         ways = max(self.costs.inbound.shape[2], self.costs.direct.shape[1])
         _, first = np.unique((d * (self.costs.inbound.shape[0] + 1) + w + 1) * ways + a, return_index=True)
         return Flows(d[first], w[first], a[first], np.zeros(first.size))
@@ -267,6 +254,16 @@ class Serving:
             way,
         )  # fmt: skip
 
+    def _solve(
+        self, doubted: Bools, columns: Flows, sites: Ints, capacity: Floats, opening: float, penalty: float,
+        room: Floats, mu: Floats,
+    ) -> Found | None:  # fmt: skip
+        settled = np.flatnonzero(~doubted)
+        fixed = Flows(settled, self.settled_site[settled], self.settled_way[settled], self.costs.volume[settled])
+        lp = DoubtedLP(self.costs, self._period, sites, capacity, fixed, columns)
+        lack = penalty * self.room_scale, penalty * self.mu_scale
+        return lp.solve(opening, lack, (room, mu), self.limits.after(self.watch.elapsed()), self.watch)
+
     @staticmethod
     def _nearest(regret: Floats, few: int) -> Bools:
         if few >= regret.size:
@@ -274,106 +271,6 @@ class Serving:
         mask = np.zeros(regret.size, dtype=bool)
         mask[np.argpartition(regret, few)[:few]] = True
         return mask
-
-    def _solve(
-        self, doubted: Bools, flows: Flows, capacity: Floats, opening: float, penalty: float, room: Floats, mu: Floats
-    ) -> Found | None:
-        """Find the best way to serve the doubted by given columns, the others as they are settled."""
-        c = self.costs
-        settled = np.flatnonzero(~doubted)
-        fixed = Flows(settled, self.settled_site[settled], self.settled_way[settled], c.volume[settled])
-        in_lp = np.flatnonzero(doubted)
-        periods = c.problem.periods
-        left = capacity.ravel().copy()
-        supply = c.supply.ravel().copy()
-        at, row = self._places(fixed)
-        np.subtract.at(left, at[at >= 0], fixed.units[at >= 0])
-        drawn = fixed.units / c.unit_volume[c.product[settled]]
-        np.subtract.at(supply, row[row >= 0], drawn[row >= 0])
-
-        at, row = self._places(flows)
-        used = np.unique(at[at >= 0])
-        asked = np.unique(row[row >= 0])
-        overdrawn = np.flatnonzero(left < 0)
-        used = np.union1d(used, overdrawn)
-        asked = np.union1d(asked, np.flatnonzero(supply < 0))
-        columns, k, u, r = flows.size, in_lp.size, used.size, asked.size
-        prices = self._prices(flows)
-        volume = c.volume[flows.demand]
-        position = np.searchsorted(in_lp, flows.demand)
-        rows, cols, values = [position], [np.arange(columns)], [np.ones(columns)]
-        on = np.flatnonzero(at >= 0)
-        rows.append(k + np.searchsorted(used, at[on]))
-        cols.append(on)
-        values.append(volume[on])
-        on = np.flatnonzero(row >= 0)
-        rows.append(k + u + np.searchsorted(asked, row[on]))
-        cols.append(on)
-        values.append((volume / c.unit_volume[c.product[flows.demand]])[on])
-        rows.append(k + np.arange(u + r))
-        cols.append(columns + np.arange(u + r))
-        values.append(-np.ones(u + r))
-        missing = penalty * np.concatenate([np.full(u, self.room_scale), self.mu_scale.ravel()[asked]]) + 1e-9
-        matrix = sp.coo_matrix(
-            (np.concatenate(values), (np.concatenate(rows), np.concatenate(cols))), shape=(k + u + r, columns + u + r)
-        ).tocsc()
-        model = Arrays(
-            cost=np.concatenate([prices * volume, missing]), lower=np.zeros(columns + u + r),
-            upper=np.full(columns + u + r, np.inf), integer=np.zeros(columns + u + r, dtype=bool), matrix=matrix,
-            row_lower=np.concatenate([np.ones(k), np.full(u + r, -np.inf)]),
-            row_upper=np.concatenate([np.ones(k), left[used], supply[asked]]),
-        )  # fmt: skip
-        found = WarmLP(model, method="simplex").solve(self.limits.after(self.watch.elapsed()), self.watch)
-        if found.status != Proof.OPTIMAL or found.x is None or found.row_dual is None:
-            return None
-        new_room, new_mu = room.ravel().copy(), mu.ravel().copy()
-        new_room[used] = np.maximum(0.0, -found.row_dual[k : k + u])
-        new_mu[asked] = np.maximum(0.0, -found.row_dual[k + u :])
-        least = 1e-9 * float(c.volume.sum())
-        lacking = np.where(found.x[columns:] > least, found.x[columns:], 0.0)
-        missing_room, missing_supply = np.zeros(left.size), np.zeros(supply.size)
-        missing_room[used], missing_supply[asked] = lacking[:u], lacking[u:]
-        share = found.x[:columns]
-        some = share > 1e-12
-        cost = opening + float((prices * volume * share)[some].sum()) + float((self._prices(fixed) * fixed.units).sum())
-        out = Flows(
-            np.concatenate([fixed.demand, flows.demand[some]]), np.concatenate([fixed.site, flows.site[some]]),
-            np.concatenate([fixed.way, flows.way[some]]), np.concatenate([fixed.units, (volume * share)[some]]),
-        )  # fmt: skip
-        return Found(
-            cost, out, new_room.reshape(-1, periods), new_mu.reshape(-1, periods), missing_room, missing_supply
-        )
-
-    def _places(self, flows: Flows) -> tuple[Ints, Ints]:
-        """Place of room and of supply that each flow (kept ways) takes; -1 for none."""
-        c, periods = self.costs, self.costs.problem.periods
-        period, product = self._period[flows.demand], c.product[flows.demand]
-        direct = flows.site == DIRECT
-        at = np.where(direct, -1, flows.site * periods + period)
-        row = np.empty(flows.size, dtype=np.int64)
-        row[~direct] = c.inbound_row[product[~direct], flows.way[~direct]]
-        row[direct] = c.direct_row[product[direct], flows.way[direct]]
-        return at, np.where(row >= 0, row * periods + period, -1)
-
-    def _prices(self, flows: Flows) -> Floats:
-        """Price per m3 of flows by kept ways."""
-        c, of = self.costs, self.costs.problem
-        product, market = c.product[flows.demand], of.demand_market[flows.demand]
-        price = np.empty(flows.size)
-        direct = flows.site == DIRECT
-        s, d = ~direct, direct
-        w, p, m = flows.site[s], product[s], market[s]
-        price[s] = (
-            c.inbound[w, p, flows.way[s]] + c.release[w, c.market_territory[m], p]
-            + c.order_price[w, m] * c.by_order[p] + c.kg_price[w, m] * c.by_kg[p]
-        )  # fmt: skip
-        p, m = product[d], market[d]
-        o = c.direct_origin[p, flows.way[d]]
-        price[d] = (
-            c.direct[p, flows.way[d]] + c.clearance[c.market_territory[m], p]
-            + of.direct_order_price[o, m] * c.by_order[p] + of.direct_kg_price[o, m] * c.by_kg[p]
-        )  # fmt: skip
-        return price
 
     def in_units(self, flows: Flows) -> Flows:
         """Return flows of m3 by kept ways as flows of units by the problem's own ways."""
