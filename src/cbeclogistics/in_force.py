@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CONFIDENCES = ("high", "medium", "low")
 TABLE = "rules"
+BESIDES = ("exports", "agreements", "currencies", "products")  # say nothing of the duty of a code
 Tables = Mapping[str, "pd.DataFrame"]
 
 
@@ -114,11 +115,7 @@ def _one(
     if hs:
         answer["gap"] = "; ".join(filter(None, (base, *(f"{g['missing']}: {g['text']}" for g in answer["gaps"]))))
     answer["agreements"] = scope.agreements(part["agreements"], answer.get("duties"))
-    looked = (
-        part
-        if not hs
-        else {k: v for k, v in part.items() if k not in ("exports", "agreements", "currencies", "products")}
-    )
+    looked = part if not hs else {k: v for k, v in part.items() if k not in BESIDES}
     answer["changes"] = [_plain(vars(c)) for c in doubts.changes(looked, day)]
     answer["doubts"] = [_plain(vars(d)) for d in doubts.doubts(looked, day)]
     return answer

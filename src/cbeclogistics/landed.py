@@ -92,7 +92,8 @@ def landed_costs(
         One row a shipment: with the column ``shipment`` indexed by its values, else by the rows of `shipments`. Columns
         channel, procedure, customs_value, duty, fee, service, vat, vat_recoverable, drawback, total_taxes, total_due,
         landed_cost, unit_landed_cost, currency and problem: empty, or why the shipment could not be priced, with
-        amounts of NaN.
+        amounts of NaN; where any purchase_price is stated export_vat_paid, export_refund, export_cost and
+        export_refund_days.
 
     Raises
     ------

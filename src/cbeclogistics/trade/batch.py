@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from .export_table import export_columns
 from .lines import Ints
 from .missing import MissingOfKinds
 from .pricing import UNIT_SCALE, next_bests, price, to_smallest
@@ -39,8 +40,10 @@ def price_table(
     DataFrame
         Columns channel, procedure, the amounts (`AMOUNTS`, in the shipment's currency), currency, gap: what is charged
         and is not in the rules, and problem: empty, or why the shipment could not be priced; of the next best
-        next_channel, next_total_due and next_landed_cost, empty where there is none.
+        next_channel, next_total_due and next_landed_cost, empty where there is none; where a purchase price is stated
+        `export_table.COLUMNS`.
     """
+    exported = export_columns(s, rules) if (s.export != "").any() or not np.isnan(s.bought).all() else {}
     channels = Channels(s, rules, every=next_best or s.lines > s.count)  # lines of a shipment take the same ways
     n, done = s.count, 0
     other = {"next_channel": np.full(n, "", dtype=object), "next_total_due": np.full(n, np.nan),
@@ -79,6 +82,6 @@ def price_table(
     amounts["unit_landed_cost"] = to_smallest(amounts["landed_cost"] / units, UNIT_SCALE)
     columns = {
         "channel": texts["channel"], "procedure": texts["procedure"], **amounts, "currency": s.currency[s.first],
-        "gap": texts["gap"], "problem": texts["problem"], **(other if next_best else {}),
+        "gap": texts["gap"], "problem": texts["problem"], **(other if next_best else {}), **exported,
     }  # fmt: skip
     return pd.DataFrame({k: pd.Series(v, dtype=v.dtype) for k, v in columns.items()})  # texts stay objects

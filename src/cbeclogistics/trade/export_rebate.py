@@ -36,7 +36,7 @@ def export_rebate(shipment: Shipment, rules: Rulebook, on: dt.date) -> dict[str,
     bought = [line for line in shipment.lines if line.purchase_price is not None]
     if not bought:
         return None
-    by = {t.territory: _procedure(shipment.export, t, rules, on) for t in (_of(line, rules) for line in bought)}
+    by = {t.territory: procedure(shipment.export, t, rules, on) for t in (_of(line, rules) for line in bought)}
     net, vat_pct, rebate_pct = np.array([
         (_net(line, rules), _of(line, rules).export_vat_pct, _rebate_pct(line, rules) * _share(line, rules, by))
         for line in bought
@@ -58,34 +58,37 @@ def export_rebate(shipment: Shipment, rules: Rulebook, on: dt.date) -> dict[str,
     }
 
 
-def unknown_export(shipment: Shipment, rules: Rulebook) -> Iterator[Problem]:
-    """Origins for which the rules hold no VAT on exports."""
-    for origin in sorted({line.origin for line in shipment.lines if line.purchase_price is not None}):
-        if not rules.export_vat_pct.get(rules.territory_of.get(origin, ""), 0.0):
-            known = sorted(c for c, t in rules.territory_of.items() if rules.export_vat_pct[t])
-            yield wrong(
-                "purchase_price", "the rules hold no export VAT of the origin", origin,
-                f"known: {', '.join(known)}; give export_vat_pct in a row of territories",
-            )  # fmt: skip
+def wrong_export(shipment: Shipment, rules: Rulebook, on: dt.date) -> Iterator[Problem]:
+    """Origins without VAT on exports in the rules; a procedure that is none of the day, or of nothing."""
+    origins = sorted({line.origin for line in shipment.lines if line.purchase_price is not None})
+    for origin in origins:
+        yield from wrong_terms(origin, shipment.export, rules, on)
+    if shipment.export and not origins:
+        yield of_nothing(shipment.export)
 
 
-def unknown_procedure(shipment: Shipment, rules: Rulebook, on: dt.date) -> Iterator[Problem]:
-    """A procedure of export that is named and is not one of the day, or of nothing."""
-    if not shipment.export:
-        return
-    bought = [line for line in shipment.lines if line.purchase_price is not None]
-    if not bought:
-        yield wrong("export", "says how VAT on purchases comes back", shipment.export, "give purchase_price")
-    for name in sorted({rules.territory_of.get(line.origin, "") for line in bought}):
-        if name and _procedure(shipment.export, rules.territories[name], rules, on) is None:
-            codes = [
-                e.export for e in rules.exports if e.territory == name and e.effective_from <= on <= e.effective_to
-            ]
-            yield wrong("export", f"is no export procedure of {name} on {on}", shipment.export,
-                        f"known: {', '.join(codes) or 'none'}")  # fmt: skip
+def wrong_terms(origin: str, code: str, rules: Rulebook, on: dt.date) -> Iterator[Problem]:
+    """What is wrong with goods of an origin that were bought for export and leave by a procedure, if one is named."""
+    name = rules.territory_of.get(origin, "")
+    if not rules.export_vat_pct.get(name, 0.0):
+        countries = sorted(c for c, t in rules.territory_of.items() if rules.export_vat_pct[t])
+        yield wrong(
+            "purchase_price", "the rules hold no export VAT of the origin", origin,
+            f"known: {', '.join(countries)}; give export_vat_pct in a row of territories",
+        )  # fmt: skip
+    elif code and procedure(code, rules.territories[name], rules, on) is None:
+        codes = [e.export for e in rules.exports if e.territory == name and e.effective_from <= on <= e.effective_to]
+        known = ", ".join(codes) or "none"
+        yield wrong("export", f"is no export procedure of {name} on {on}", code, f"known: {known}")
 
 
-def _procedure(code: str, territory: Territory, rules: Rulebook, on: dt.date) -> Export | None:
+def of_nothing(code: str) -> Problem:
+    """Say that a procedure is named of goods that were not bought."""
+    return wrong("export", "says how VAT on purchases comes back", code, "give purchase_price")
+
+
+def procedure(code: str, territory: Territory, rules: Rulebook, on: dt.date) -> Export | None:
+    """Procedure of a territory in force on a day."""
     mine = (e for e in rules.exports if (e.territory, e.export) == (territory.territory, code))
     return next((e for e in mine if e.effective_from <= on <= e.effective_to), None)
 

@@ -16,12 +16,16 @@ from .shipment import INCOTERMS, NEEDED, NOT_KNOWN, OF_LINE, OF_SHIPMENT, Known,
 from .shipments import NEVER, Shipments
 
 TABLE = "shipments"
-SPEND = "buyer_spend_per_year"  # not known where it is not stated
-AMOUNTS = ("quantity", "unit_value", "weight_kg", "volume_m3", "litres", "freight", "insurance", "onward", SPEND)
+SPEND = "buyer_spend_per_year"
+BOUGHT, REBATE = "purchase_price", "export_rebate_pct"
+NO_ZERO = (SPEND, BOUGHT, REBATE)  # not known where they are not stated
+AMOUNTS = (
+    "quantity", "unit_value", "weight_kg", "volume_m3", "litres", "freight", "insurance", "onward", *NO_ZERO,
+)  # fmt: skip
 FROM_PRODUCT = ("weight_kg", "volume_m3", "litres")  # of a unit
 DAYS = ("date", "admitted")
 SHIPMENT, PRODUCT = "shipment", "product"
-OF_ONE = ("measures", "purchase_price", "export_rebate_pct", "export")  # of single shipments; measures are columns here
+OF_ONE = ("measures",)  # of single shipments; here they are columns
 MEASURE = "measure_"  # begins the name of a column of `measures`
 KEYS = {k: check for k, check in {**OF_SHIPMENT, **OF_LINE}.items() if k not in OF_ONE}
 USUAL: dict[str, Any] = {
@@ -99,10 +103,10 @@ def shipments_of(
         admitted=arranged(np.where(np.isnat(days["admitted"]), NEVER, days["admitted"]).astype("datetime64[D]")),
         measures=arranged(measures), quantity=arranged(amounts["quantity"]), stated=arranged(stated),
         weight_kg=arranged(amounts["weight_kg"]), litres=arranged(amounts["litres"]), spend=arranged(amounts[SPEND]),
-        rate=arranged(rate),
+        bought=arranged(amounts[BOUGHT]), rebate_pct=arranged(amounts[REBATE]), rate=arranged(rate),
         **{k: arranged(amounts[k] * part) for k in ("freight", "insurance", "onward")},
         **{k: arranged(words[k]) for k in ("origin", "destination", "exporter", "shipped_from", "mode", "channel",
-                                           "incoterm", "currency")},
+                                           "incoterm", "currency", "export")},
     )  # fmt: skip
     return made, (np.arange(len(frame)) if order is None else order)
 
@@ -126,8 +130,8 @@ class _Reader:
             self.problem(column, f"{expected}: and {rows.size - MOST_ROWS} more rows")
 
     def number(self, name: str) -> Floats:
-        """Amounts; where none is stated 0, of what a buyer spends NaN."""
-        none = np.nan if name == SPEND else 0.0
+        """Amounts; where none is stated 0, or NaN of what is not known then."""
+        none = np.nan if name in NO_ZERO else 0.0
         if name not in self.frame:
             if name in NEEDED:
                 self.problem(name, f"is missing: {NEEDED[name]}")
@@ -137,7 +141,7 @@ class _Reader:
             column = column.where(column != "", np.nan) if column.dtype == object else column.replace("", np.nan)
         value = pd.to_numeric(column, errors="coerce").to_numpy(float)
         empty = column.isna().to_numpy()
-        above = name == "quantity"
+        above = name in ("quantity", BOUGHT)
         wrong = ~empty & ~(np.isfinite(value) & ((value > 0) if above else (value >= 0)))
         if wrong.any():
             said = f"expected a number {'above 0' if above else 'of 0 or more'}"
@@ -229,6 +233,7 @@ def _from_products(found: _Reader, products: pd.DataFrame, hs: Texts, amounts: d
         if name in found.frame:
             blank |= found.frame[name].isna().to_numpy()
         amounts[name] = np.where(has & blank, unit[rows] * amounts["quantity"], amounts[name])
+    amounts[REBATE] = np.where(has & np.isnan(amounts[REBATE]), table[REBATE].to_numpy(float)[rows], amounts[REBATE])
     return np.where(has & (hs == ""), table["hs6"].to_numpy(object)[rows], hs)
 
 

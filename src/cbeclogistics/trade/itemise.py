@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import InputError
 from .charges import charges
-from .export_rebate import export_rebate, unknown_export, unknown_procedure
+from .export_rebate import export_rebate, wrong_export
 from .missing import MissingOfKinds
 from .pricing import UNIT_SCALE, Priced, price, ranked, to_smallest
 from .problems import closed_words, missing, why_not
@@ -49,7 +49,7 @@ def itemise(shipment: Shipment, rules: Rulebook, rates: Mapping[str, float], tod
         No rules for the code, or the channel is not open to the shipment.
     """
     on = shipment.date or today
-    if problems := [*unknown_export(shipment, rules), *unknown_procedure(shipment, rules, on)]:
+    if problems := list(wrong_export(shipment, rules, on)):
         raise InputError(problems)
     columns = columns_of([shipment], rates, today)
     channels = Channels(columns, rules)

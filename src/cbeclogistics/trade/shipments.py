@@ -41,6 +41,11 @@ class Shipments:
         Brokers' and carriers' charges and proofs of origin are part of the landed cost.
     spend
         What the buyer spends in the year, in `currency`; NaN where unknown.
+    bought, rebate_pct
+        What the maker of the line was paid, in `currency`, and the share of it without VAT that comes back on export;
+        NaN where not stated.
+    export
+        Procedure by which the goods were exported; empty where not stated.
     """
 
     shipment: Ints
@@ -67,6 +72,9 @@ class Shipments:
     insurance: Floats
     onward: Floats
     spend: Floats
+    bought: Floats
+    rebate_pct: Floats
+    export: Texts
     rate: Floats
 
     @property
@@ -136,6 +144,9 @@ def columns_of(shipments: Sequence[Shipment], rates: Mapping[str, float], today:
     def amount(name: str) -> Floats:
         return np.array([getattr(s, name) for _, s, _ in rows]) * part
 
+    def stated(values: list[float | None]) -> Floats:
+        return np.array(values, dtype=float)
+
     return Shipments(
         shipment=number, origin=of_line("origin"), destination=words("destination"), hs=of_line("hs6"),
         exporter=of_line("exporter"), shipped_from=words("shipped_from"), mode=words("mode"), channel=words("channel"),
@@ -147,6 +158,8 @@ def columns_of(shipments: Sequence[Shipment], rates: Mapping[str, float], today:
         weight_kg=np.array([line.weight_kg for _, _, line in rows]),
         litres=np.array([line.litres for _, _, line in rows]), freight=amount("freight"),
         insurance=amount("insurance"), onward=amount("onward"),
-        spend=np.array([np.nan if s.buyer_spend_per_year is None else s.buyer_spend_per_year for _, s, _ in rows]),
+        spend=stated([s.buyer_spend_per_year for _, s, _ in rows]),
+        bought=stated([line.purchase_price for _, _, line in rows]),
+        rebate_pct=stated([line.export_rebate_pct for _, _, line in rows]), export=words("export"),
         rate=np.array([rates[s.currency] for _, s, _ in rows]),
     )  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from cbeclogistics import InputError, landed_cost, rules
+from cbeclogistics import InputError, landed_cost, landed_costs, rules
 
 TOYS = {
     "origin": "CN", "destination": "US", "currency": "CNY", "hs6": "950300", "quantity": 1000, "unit_value": 11.3,
@@ -99,3 +100,44 @@ def test_rules_list_the_procedures_of_the_day() -> None:
     assert found["9810"]["source"]
     assert "9810" not in {row["export"] for row in rules("CN", date="2025-01-26")["exports"]}
     assert not rules("US", date="2026-11-23")["exports"]
+
+
+def test_tables_of_shipments_tell_the_same_as_shipments_one_by_one() -> None:
+    rows = [
+        {**TOYS, "shipment": "a", "purchase_price": 11300, "export_rebate_pct": 9, "export": "9810"},
+        {**TOYS, "shipment": "b", "purchase_price": 5555, "export": "1039"},
+        {**TOYS, "shipment": "c"},
+        {**TOYS, "shipment": "d", "purchase_price": 777.77},
+        {**TOYS, "shipment": "e", "origin": "VN", "purchase_price": 100, "export_rebate_pct": 20},
+        {**TOYS, "shipment": "f", "hs6": None, "product": "solar", "purchase_price": 1130, "date": "2024-12-31"},
+    ]
+    priced = landed_costs(pd.DataFrame(rows))
+    assert priced["export_refund"].loc["a"] == 900
+    for row in rows:
+        one = {key: value for key, value in row.items() if key != "shipment"}
+        alone = landed_cost(one).get("export") or {}
+        for key in ("vat_paid", "refund", "cost", "refund_days"):
+            expected = pytest.approx(alone.get(key, float("nan")), nan_ok=True)
+            assert priced.loc[row["shipment"], f"export_{key}"] == expected
+    assert "export_refund" not in landed_costs(pd.DataFrame([TOYS]))
+
+
+def test_lines_of_one_shipment_in_a_table_add_up() -> None:
+    line = {**TOYS, "shipment": "a", "purchase_price": 1130}
+    lines = pd.DataFrame([{**line, "export_rebate_pct": rebate} for rebate in (0, 9, 13)])
+    priced = landed_costs(lines)
+    assert priced[["export_vat_paid", "export_refund", "export_cost"]].loc["a"].tolist() == [390, 220, 170]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"purchase_price": 100, "export": "9811"}, "is no export procedure of CN"),
+        ({"purchase_price": 100, "origin": "DE"}, "no export VAT of the origin"),
+        ({"export": "9810"}, "give purchase_price"),
+        ({"purchase_price": -1}, "expected a number above 0"),
+    ],
+)
+def test_what_is_wrong_in_a_table_is_told(more: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        landed_costs(pd.DataFrame([TOYS, {**TOYS, **more}]))
