@@ -55,6 +55,7 @@ class Search:
         self.pruned = np.inf  # least bound of what was given up
         self.waiting: list[Branch] = []
         self.branches = 0
+        self._diving = True
         self._least: dict[bytes, float] = {}  # of site choices whose flows are known, or known not to pay
         self._tried: set[bytes] = set()  # site choices that did not promise enough
 
@@ -104,7 +105,9 @@ class Search:
         self._round(root.point, LEVELS)
         self._improve(root.point)
         while self.waiting and not self.stopped and not self.closed:
-            branch = self.waiting[-1]
+            # down to the end of one branch, then on with that of the least bound
+            branch = self.waiting[-1] if self._diving else min(self.waiting, key=lambda b: b.bound)
+            self._diving = False
             if branch.bound >= self.cutoff:
                 self._give_up(branch)
                 continue
@@ -156,6 +159,7 @@ class Search:
         parts = [here & open_[w], ~here & open_[w]]
         parts.sort(key=lambda part: float(mean[w][part].sum()))
         self.waiting.remove(branch)
+        self._diving = True
         for part in parts:
             allowed = branch.allowed.copy()
             allowed[w] = np.where(part, 0.0, np.inf)
