@@ -111,7 +111,7 @@ def inbound(ground: Ground, period: int) -> Inbound:
     cost[at, COLUMN["tax"]] = cleared.tax / units
     cost[at, COLUMN["fees"]] = cleared.certificate / units
     cost[at, COLUMN["capital"]] += capital * cleared.refund_days / DAYS_PER_YEAR * cleared.recoverable_tax / units
-    back = np.where(arc.drawn_back[a[at]], cleared.drawback / units, 0.0)
+    back = np.where(arc.drawn_back[a[at]], cleared.duty_drawback / units, 0.0)
     days = np.array([ground.drawback_days[t] for t in sites.territory[end[at]]], dtype=float)
     cost[at, COLUMN["drawback"]] = -back
     cost[at, COLUMN["capital"]] += capital * days / DAYS_PER_YEAR * back

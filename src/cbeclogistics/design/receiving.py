@@ -9,7 +9,7 @@ import numpy as np
 from ..engine.arrays import ArrayModel, Block, Floats, Ints
 from .piecewise import Sums, Terms
 
-WITHIN = 1e-9  # of what comes in: how far below its share a site may lie and still count
+WITHIN = 1e-6  # of the most that can arrive: so near to its share a site may count or not, as the solver has it
 
 
 def receiving(model: ArrayModel, site: Ints, arrives: Terms, share: float, most: float) -> Terms:
@@ -48,4 +48,5 @@ class _Receiving:
     switch: Block
 
     def __call__(self, x: Floats) -> None:
-        x[self.switch.slice] = self.above.at(x) >= -WITHIN
+        above, said = self.above.at(x), x[self.switch.slice] > 0.5
+        x[self.switch.slice] = np.where(np.abs(above) <= WITHIN, said, above > 0)

@@ -51,7 +51,7 @@ class _Period:
         """Inbound columns; `unit` is per unit of each of them, shape (all inbound columns,)."""
         dearest = np.zeros(self.wanted.size)
         np.maximum.at(dearest, self.blocks.inbound.product[at], unit[at])
-        most = float(dearest @ self.wanted) * _stages(self.ground, self.link[at])
+        most = float(dearest @ self.wanted) * _stages(self.ground, self.link[at], self.link)
         return _Part(self.blocks.z[at], unit[at], most)
 
     def sold(self, at: Ints, unit: Floats) -> _Part:
@@ -72,7 +72,7 @@ class _Period:
         share += ground.products.weight_kg[p] / np.array([c.payload_kg for c in cards])
         most = np.zeros(self.wanted.size)
         np.maximum.at(most, p, share)
-        number = float(most @ self.wanted) * _stages(ground, self.link[columns]) + at.size
+        number = float(most @ self.wanted) * _stages(ground, self.link[columns], self.link) + at.size
         return _Part(loads.count[at], unit[at], float(np.max(unit[at], initial=0.0)) * number)
 
     def per_inbound(self, per: str) -> Floats:
@@ -202,14 +202,18 @@ def _dearest(counted: Terms, charged: Terms) -> float:
     return max((v / n if n else np.inf for v, n in pairs if v > 0), default=0.0)
 
 
-def _stages(ground: Ground, links: Ints) -> int:
-    """How many of these links goods can pass one after another, no site twice."""
-    pairs = np.unique(np.stack([ground.links.start[links], ground.links.end[links]]), axis=1)
-    sites = np.unique(pairs).size
+def _stages(ground: Ground, links: Ints, among: Ints) -> int:
+    """How many of `links` goods can pass on their way over `among`, no site twice."""
+    pairs, which = np.unique(
+        np.stack([ground.links.start[among], ground.links.end[among]]), axis=1, return_inverse=True
+    )
+    counts = np.zeros(pairs.shape[1], dtype=np.int64)
+    counts[which.ravel()[np.isin(among, links)]] = 1
+    most = np.unique(ground.links.end[links]).size
     depth = np.zeros(ground.sites.size, dtype=np.int64)
-    for _ in range(sites):
+    for _ in range(ground.sites.size):
         before = depth.copy()
-        np.maximum.at(depth, pairs[1], depth[pairs[0]] + 1)
+        np.maximum.at(depth, pairs[1], depth[pairs[0]] + counts)
         if (depth == before).all():
             break
-    return int(min(depth.max(initial=1), max(sites - 1, 1)))
+    return int(max(1, min(depth.max(initial=1), most)))

@@ -46,8 +46,8 @@ class Clearance:
         The part of `fees` that is owed to the state.
     certificate
         Proofs of origin for the preferences that are claimed.
-    drawback
-        Duty and fees that are refunded if the goods leave again.
+    drawback, duty_drawback
+        Duty and fees that are refunded if the goods leave again; the duty of it.
     stacks, which
         Distinct stacks of duty rules, and each line's.
     taxes, tax_list, fee_rules, fee_list
@@ -70,6 +70,7 @@ class Clearance:
     customs_fees: Floats
     certificate: Floats
     drawback: Floats
+    duty_drawback: Floats
     stacks: tuple[tuple[DutyRule, ...], ...]
     which: Ints
     kind: Ints
@@ -135,8 +136,9 @@ def clear_kinds(
     )
     fee_by_rule = steps.to_smallest(fee_by_rule) * np.asarray(entries.share(value)).reshape(-1, 1)
     customs_fees = (fee_by_rule * at.fees.customs[fee_list]).sum(axis=1)
-    drawback = duty.drawable + (fee_by_rule * at.fees.drawable[fee_list]).sum(axis=1)
-    drawback = np.where(at.suspended[kind], 0.0, drawback * at.drawback[kind])
+    refunded = np.where(at.suspended[kind], 0.0, at.drawback[kind])
+    duty_drawback = duty.drawable * refunded
+    drawback = duty_drawback + (fee_by_rule * at.fees.drawable[fee_list]).sum(axis=1) * refunded
 
     outside = ~cif & (~retail | (~lines.price_delivered if lines.price_delivered is not None else False))
     zero = np.zeros(lines.size)
@@ -162,7 +164,8 @@ def clear_kinds(
         closed=closed, customs_value=value, duty=duty.total, duty_by_layer=duty.by_layer, tax=tax,
         recoverable_tax=np.where(charged & back, returned, 0.0), refund_days=at.refund_days[kind], due=due,
         due_by_tax=due_by_tax, fees=fee_by_rule.sum(axis=1), fee_by_rule=fee_by_rule, customs_fees=customs_fees,
-        certificate=duty.certificate, drawback=drawback, stacks=at.stacks, which=duty.which, kind=kind,
+        certificate=duty.certificate, drawback=drawback, duty_drawback=duty_drawback,
+        stacks=at.stacks, which=duty.which, kind=kind,
         taxes=at.tax_lists, tax_list=tax_list, fee_rules=at.fee_lists, fee_list=fee_list,
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ class Cleared:
         Of an entry by order.
     certificate
         Proof of origin for a preference that is claimed.
-    drawback
+    duty_drawback
         Duty that comes back when goods for export have left.
     """
 
@@ -38,7 +38,7 @@ class Cleared:
     refund_days: Floats
     fees: Floats
     certificate: Floats
-    drawback: Floats
+    duty_drawback: Floats
 
 
 def clear_flows(facts: Facts, moves: Moves, before: Floats) -> Cleared:
@@ -62,13 +62,13 @@ def clear_flows(facts: Facts, moves: Moves, before: Floats) -> Cleared:
         cleared = clear(lines, facts.book, on, consumer_tax_borne=borne)
         closed[at] = cleared.closed
         made["refund_days"][at] = cleared.refund_days
-        for name in ("customs_value", "duty", "tax", "recoverable_tax", "fees", "certificate", "drawback"):
+        for name in ("customs_value", "duty", "tax", "recoverable_tax", "fees", "certificate", "duty_drawback"):
             made[name][at] = getattr(cleared, name) / lines.units
-    made["drawback"] *= moves.drawn_back
+    made["duty_drawback"] *= moves.drawn_back
     return Cleared(closed=closed, **made)
 
 
-AMOUNTS = ("customs_value", "duty", "tax", "recoverable_tax", "refund_days", "fees", "certificate", "drawback")
+AMOUNTS = ("customs_value", "duty", "tax", "recoverable_tax", "refund_days", "fees", "certificate", "duty_drawback")
 
 
 def consignments(facts: Facts, moves: Moves, at: Ints, before: Floats) -> Lines:

@@ -16,6 +16,7 @@ from .moves import Moves
 from .prices import unit_costs
 from .verdict import Bools, Floats, Ints
 
+NEAR_SHARE = 1e-5  # of what comes in: so near to its least share a site may count or not
 NEAR = 1e-6  # a quantity this near to where it counts differently, as a share of it, may be on either side
 
 
@@ -178,7 +179,7 @@ class _Carried:
         counts: dict[int, tuple[float, ...]] = {}
         for period, there in arrived.groupby("period"):
             part, least = there["counted"].to_numpy(float), share * float(there["counted"].sum())
-            loose = NEAR * (float(there["counted"].sum()) + float(there["unit"].sum()))
+            loose = NEAR_SHARE * (float(there["counted"].sum()) + float(there["unit"].sum()))
             surely, perhaps = int((part > least + loose).sum()), int((part >= least - loose).sum())
             counts[int(str(period))] = tuple(float(n) for n in range(surely, perhaps + 1))
         return ways.assign(group=0), counts

@@ -63,7 +63,7 @@ def _everywhere(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Fl
     left = leaving(facts, moves)
     unit[at, COLUMN["export_vat"]] = left.lost[at]
     unit[at, COLUMN["duty"]] = cleared.duty[at]
-    unit[at, COLUMN["drawback"]] = -cleared.drawback[at]
+    unit[at, COLUMN["drawback"]] = -cleared.duty_drawback[at]
     unit[at, COLUMN["tax"]] = cleared.tax[at]
     unit[at, COLUMN["fees"]] = cleared.certificate[at] + left.amount[at]
     capital = facts.settings.costs.capital_pct_per_year / 100
@@ -72,7 +72,7 @@ def _everywhere(facts: Facts, moves: Moves, cleared: Cleared, at: Ints, unit: Fl
     unit[at, COLUMN["capital"]] = capital * (days / DAYS_PER_YEAR * value + waits)
     refunded_in = dict(zip(facts.territory["territory"], facts.territory["drawback_days"], strict=True))
     after = np.array([refunded_in.get(t, 0.0) for t in facts.site["territory"][end]], dtype=float)
-    unit[at, COLUMN["capital"]] += capital * after / DAYS_PER_YEAR * cleared.drawback[at]
+    unit[at, COLUMN["capital"]] += capital * after / DAYS_PER_YEAR * cleared.duty_drawback[at]
     unit[at, COLUMN["capital"]] += capital * left.days[at] / DAYS_PER_YEAR * left.refunded[at]
 
 

@@ -71,7 +71,7 @@ class Customs:
         kept = sorted({rule.layer for rule in stack if rule.no_drawback and not rule.free})
         said += f", not of {', '.join(kept)}" * bool(kept)
         rule = self._sources.row("territories", territory=self._territory)
-        yield Item("drawback", "on export", said, -float(cleared.drawback[0]) / self._units, rule)
+        yield Item("drawback", "on export", said, -float(cleared.duty_drawback[0]) / self._units, rule)
 
     def _taxes(self) -> Iterator[Item]:
         """Taxes at the border that do not come back, then what is left: tax inside the price."""

@@ -54,7 +54,7 @@ def _everywhere(priced: Priced, i: int, sources: Sources) -> Iterator[Item]:
         waits.append(f"{priced.cleared.refund_days[i]:g} d for tax")
     if (vat := float(priced.left.refunded[i])) > 0 and priced.left.days[i] > 0:
         waits.append(f"{priced.left.days[i]:g} d for {vat:,.2f} of VAT on export")
-    if (back := float(priced.cleared.drawback[i])) > 0 and (days := _until_drawn_back(priced, end)) > 0:
+    if (back := float(priced.cleared.duty_drawback[i])) > 0 and (days := _until_drawn_back(priced, end)) > 0:
         waits.append(f"{days:g} d for {back:,.2f} of duty")
     yield Item("capital", ", ".join(waits), rate, REST, sources.setting("costs.capital_pct_per_year"))
 
