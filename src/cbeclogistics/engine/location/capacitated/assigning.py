@@ -29,21 +29,24 @@ def cost_of(cost: Floats, opening: Floats, site: Whole) -> float:
 
 @compiled
 def insert(
-    cost: Floats, demand: Floats, capacity: Floats, opening: Floats, allowed: Floats, site: Whole, left: Floats,
-    count: Whole, noise: float, state: Whole,
-) -> bool:  # fmt: skip
-    """Serve customers without a site (-1), the one that loses most by waiting first; whether all found one.
+    priced: Floats, demand: Floats, allowed: Floats, site: Whole, left: Floats, count: Whole, noise: float, state: Whole
+) -> bool:
+    """Serve customers without a site (-1), the one that loses most by waiting first; False if no site is allowed.
+
+    What fits nowhere overfills the site that has most room.
 
     Parameters
     ----------
+    priced
+        Service cost and what the room taken is worth there, opening included; shape (sites, customers).
     allowed
-        Shape (sites,): what opening the site is taken to cost besides; inf where it must stay closed.
+        Shape (sites,): 0, or inf where the site must stay closed.
     left, count
         Free capacity and number of customers of each site, shape (sites,); updated.
     noise
         Relative; each regret is multiplied by up to 1 + noise.
     """
-    sites, customers = cost.shape
+    sites, customers = priced.shape
     waiting = 0
     for j in range(customers):
         waiting += site[j] < 0
@@ -56,15 +59,18 @@ def insert(
             for i in range(sites):
                 if left[i] < demand[j] or allowed[i] == np.inf:
                     continue
-                c = cost[i, j]
-                if count[i] == 0:
-                    c += (opening[i] + allowed[i]) * min(1.0, 3.0 * demand[j] / max(capacity[i], 1e-300))
+                c = priced[i, j]
                 if c < first:
                     first, second, at = c, first, i
                 elif c < second:
                     second = c
             if at < 0:
-                return False
+                room = -np.inf
+                for i in range(sites):
+                    if allowed[i] < np.inf and left[i] > room:
+                        room, at = left[i], i
+                if at < 0:
+                    return False
             regret = (second - first if second < np.inf else 1e18) * (1.0 + noise * random(state, 1000) / 1000.0)
             regret += 1e-9 * demand[j]
             if regret > best_regret:
@@ -77,27 +83,41 @@ def insert(
 
 
 @compiled
+def over(left: float) -> float:
+    """By how much a site is overfilled."""
+    return max(0.0, -left)
+
+
+@compiled
 def improve(
-    cost: Floats, demand: Floats, opening: Floats, allowed: Floats, site: Whole, left: Floats, count: Whole
-) -> None:
-    """Shift and swap customers while that pays; all have a site."""
+    cost: Floats, demand: Floats, opening: Floats, allowed: Floats, site: Whole, left: Floats, count: Whole, fine: float
+) -> bool:
+    """Shift and swap customers while that pays; all have a site. Whether none is overfilled in the end.
+
+    Parameters
+    ----------
+    fine
+        Money for a unit of demand beyond a capacity.
+    """
     sites, customers = cost.shape
     again = True
     while again:
         again = False
         for j in range(customers):
-            old = site[j]
+            old, d = site[j], demand[j]
             frees = opening[old] if count[old] == 1 else 0.0
+            relief = fine * (over(left[old]) - over(left[old] + d))
             best, at = 1e-9 * (1.0 + abs(cost[old, j])), -1
             for i in range(sites):
-                if i != old and left[i] >= demand[j] and allowed[i] < np.inf:
+                if i != old and allowed[i] < np.inf:
                     saved = cost[old, j] + frees - cost[i, j] - (opening[i] if count[i] == 0 else 0.0)
+                    saved += relief - fine * (over(left[i] - d) - over(left[i]))
                     if saved > best:
                         best, at = saved, i
             if at >= 0:
                 site[j] = at
-                left[old] += demand[j]
-                left[at] -= demand[j]
+                left[old] += d
+                left[at] -= d
                 count[old] -= 1
                 count[at] += 1
                 again = True
@@ -106,19 +126,21 @@ def improve(
                 a, b = site[j], site[k]
                 if a == b:
                     continue
-                saved = cost[a, j] + cost[b, k] - cost[b, j] - cost[a, k]
                 more = demand[k] - demand[j]
-                if saved > 1e-9 * (1.0 + abs(cost[a, j])) and left[a] >= more and left[b] >= -more:
+                saved = cost[a, j] + cost[b, k] - cost[b, j] - cost[a, k]
+                saved += fine * (over(left[a]) + over(left[b]) - over(left[a] - more) - over(left[b] + more))
+                if saved > 1e-9 * (1.0 + abs(cost[a, j])):
                     site[j], site[k] = b, a
                     left[a] -= more
                     left[b] += more
                     again = True
+    return bool(left.min() >= 0.0)
 
 
 @compiled
 def recreate(
-    cost: Floats, demand: Floats, capacity: Floats, opening: Floats, allowed: Floats, best: Whole,
-    rounds: int, state: Whole,
+    cost: Floats, priced: Floats, demand: Floats, capacity: Floats, opening: Floats, allowed: Floats, best: Whole,
+    rounds: int, fine: float, state: Whole,
 ) -> float:  # fmt: skip
     """Ruin some sites' customers, serve them anew and improve, ``rounds`` times; return the best cost.
 
@@ -133,21 +155,31 @@ def recreate(
     left, count, trial_allowed = np.empty(sites), np.empty(sites, np.int64), np.empty(sites)
     for step in range(rounds):
         trial = current.copy()
-        trial_allowed[:] = allowed
-        # the customers around one, at its site and at those that are nearly as cheap for it, and some by chance
-        centre = random(state, customers)
+        count[:] = 0
+        for j in range(customers):
+            count[trial[j]] += 1
+        # one site that is idle may open, near a customer, whose own may close
+        centre, idle, near = random(state, customers), -1, np.inf
+        opens, closes = random(state, 2) == 0, random(state, 2) == 0
+        for i in range(sites):
+            trial_allowed[i] = 0.0 if count[i] > 0 else np.inf
+            c = priced[i, centre] * (1.0 + random(state, 1000) / 1000.0)
+            if opens and count[i] == 0 and allowed[i] < np.inf and c < near:
+                idle, near = i, c
+        if idle >= 0:
+            trial_allowed[idle] = 0.0
         ruined = np.zeros(sites, np.bool_)
         ruined[trial[centre]] = True
-        for _ in range(1 + random(state, 3)):
+        if closes:
+            trial_allowed[trial[centre]] = np.inf
+        for _ in range(1 + random(state, 4)):
             other, at = np.inf, -1
             for i in range(sites):
-                c = cost[i, centre] * (1.0 + random(state, 1000) / 1000.0)
-                if not ruined[i] and allowed[i] < np.inf and c < other:
+                c = priced[i, centre] * (1.0 + random(state, 1000) / 1000.0)
+                if not ruined[i] and count[i] > 0 and c < other:
                     other, at = c, i
             if at >= 0:
                 ruined[at] = True
-        if random(state, 3) == 0:
-            trial_allowed[trial[centre]] = np.inf
         for j in range(customers):
             if ruined[trial[j]] or random(state, 20) == 0:
                 trial[j] = -1
@@ -158,9 +190,10 @@ def recreate(
             if trial[j] >= 0:
                 left[trial[j]] -= demand[j]
                 count[trial[j]] += 1
-        if not insert(cost, demand, capacity, opening, trial_allowed, trial, left, count, 0.5, state):
+        if not insert(priced, demand, trial_allowed, trial, left, count, 0.5, state):
             continue
-        improve(cost, demand, opening, allowed, trial, left, count)
+        if not improve(cost, demand, opening, trial_allowed, trial, left, count, fine):
+            continue
         found = cost_of(cost, opening, trial)
         if found < current_cost + 0.003 * abs(least) * (1.0 - step / rounds) * random(state, 1000) / 1000.0:
             current, current_cost = trial, found

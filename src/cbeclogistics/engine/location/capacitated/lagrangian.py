@@ -24,7 +24,7 @@ from .knapsack import fill
 
 FREE, OPEN, CLOSED = 0, 1, -1
 EPSILON = 2.3e-16  # relative error of one sum or product, and a little
-KNAPSACK_NODES = 2000
+KNAPSACK_NODES = 300
 MEMORY = 0.9  # weight of the past in the averages of choices
 
 
@@ -130,7 +130,7 @@ def value_of(
 @compiled
 def ascend(
     cost: Floats, demand: Floats, capacity: Floats, opening: Floats, status: Whole, numbers: Whole, v: Floats,
-    share: Floats, flow: Floats, beat: float, rounds: int, patience: int, step: float, floor: float, whole: bool,
+    share: Floats, beat: float, rounds: int, patience: int, step: float, floor: float, whole: bool,
 ) -> tuple[float, int, float]:  # fmt: skip
     """Raise the bound of a node by steps along an averaged subgradient.
 
@@ -144,8 +144,8 @@ def ascend(
         Fewest and most sites that may be open.
     v
         Multipliers to start from; the best ones on return.
-    share, flow
-        Averaged y and y · x, shape (sites,) and (sites, customers); updated. Flow is left alone if it has no rows.
+    share
+        Averaged y, shape (sites,); updated.
     beat, rounds, patience, step, floor
         As in the ascent of the uncapacitated problem.
     whole
@@ -212,10 +212,6 @@ def ascend(
             if y[i] > 0.0:
                 for j in range(customers):
                     direction[j] -= (1.0 - keep) * y[i] * x[i, j]
-        if flow.shape[0] > 0:
-            for i in range(sites):
-                for j in range(customers):
-                    flow[i, j] = MEMORY * flow[i, j] + (1.0 - MEMORY) * y[i] * x[i, j]
         norm = 0.0
         for j in range(customers):
             norm += direction[j] * direction[j]

@@ -1,4 +1,4 @@
-"""SSCFLP: Lagrangian bound, local search, MILPs of promising pairs, and a MILP of what cannot be ruled out."""
+"""SSCFLP: Lagrangian bound, local search, MILPs of parts, and a MILP of what cannot be ruled out."""
 
 from __future__ import annotations
 
@@ -13,18 +13,24 @@ from ...compiled import Whole
 from ...limits import Limits, Watch
 from ..problems import SSCFLP
 from ..steps import raised, step_of
+from ..uncapacitated.wander import random
 from .assigning import cost_of, improve, insert, recreate
 from .columns import rule_out
-from .lagrangian import CLOSED, OPEN, ascend
+from .lagrangian import CLOSED, OPEN, ascend, price_sites
 from .remaining import solve_pairs
 from .tree import fewest_sites
 
 ROUNDS, PATIENCE, STEP, FLOOR = 50, 12, 1.0, 2e-3
 SHAKES = 100  # ruins and recreations of a portion
-PASSES = 6  # portions of shakes without anything better
-KERNELS = (2.0, 4.0, 8.0)  # pairs a customer of the MILPs of promising pairs
-KERNEL_TIME = 0.2  # of the time limit, each
-LONGEST_KERNEL = 60.0  # seconds, where there is no limit
+LEVELS = (0.5, 0.3, 0.7, 0.1, 0.02, 0.0)  # averaged choice from which a site is used
+LIKELY = 0.02  # averaged choice of a site that local search may open
+FINE = 5.0  # of what a unit of capacity costs, for one that lacks
+PASSES = 10  # portions of shakes without anything better
+PARTS = 20  # neighbourhoods tried in vain before the search ends
+PART_CUSTOMERS, PART_SITES = 50, 3  # of a neighbourhood, at least, where there are so many
+PART_CHOICES = 6  # pairs of each customer there
+PART_SECONDS = 5.0
+TIGHTENED = 2  # passes of ruling out
 FEW = 4000  # pairs; so few go to the last MILP at once
 
 
@@ -42,8 +48,12 @@ class Single:
         self.status: Whole = np.zeros(sites, np.int8)
         self.numbers = np.array([fewest_sites(problem), sites])
         self.v: Floats = np.sort(self.costs, axis=0)[min(2, sites - 1)]
-        self.share, self.flow = np.zeros(sites), np.zeros((sites, customers))
+        self.share = np.zeros(sites)
         self.kept = np.ones((sites, customers), dtype=bool)
+        self.priced = self.costs.copy()
+        self._fine = FINE * float(
+            (problem.opening_cost + self.costs.mean(axis=1)).sum() / max(problem.capacity.sum(), 1e-9)
+        )
         self.reduced_cost = np.zeros((sites, customers))
         self.random = np.array([limits.seed % 2**31 * 1_000_003 + 88_172_645_463_325_252], dtype=np.int64)
         self.work = 0
@@ -73,19 +83,18 @@ class Single:
             step = STEP if not whole else STEP / 4
             while step >= FLOOR and not self.done:
                 step = self._ascend(step, whole)
+                self._construct()
                 yield "Lagrangian bound"
-        self._construct()
-        yield "first solution"
         for _ in self._search():
             yield "local search"
-        for size in KERNELS:
-            yield from self._tighten()
-            if self.done or self.kept.sum() <= FEW:
-                break
-            self._kernel(size)
-            yield "MILP of promising pairs"
-            for _ in self._search():
-                yield "local search"
+        yield from self._tighten()
+        if self.kept.sum() > FEW:
+            stale = 0
+            while stale < PARTS and not self.done:
+                before = self.cost
+                self._part()
+                stale = stale + 1 if self.cost >= before else 0
+                yield "MILPs of parts"
         yield from self._tighten()
         if not self.done:
             self._last()
@@ -94,7 +103,7 @@ class Single:
     def _ascend(self, step: float, whole: bool) -> float:
         p = self.problem
         bound, done, step = ascend(
-            self.costs, p.demand, p.capacity, p.opening_cost, self.status, self.numbers, self.v, self.share, self.flow,
+            self.costs, p.demand, p.capacity, p.opening_cost, self.status, self.numbers, self.v, self.share,
             min(self.beat, self._guess), ROUNDS, PATIENCE, step, FLOOR, whole,
         )  # fmt: skip
         self.work += done
@@ -106,7 +115,7 @@ class Single:
         if self.cost == np.inf:
             return
         p = self.problem
-        for _ in range(4):
+        for _ in range(TIGHTENED):
             before = int(self.kept.sum())
             bound = rule_out(
                 self.costs, p.demand, p.capacity, p.opening_cost, self.status, self.numbers, self.v, self.beat,
@@ -126,27 +135,40 @@ class Single:
                 yield "ruling out"
 
     def _construct(self) -> None:
-        """Serve customers from the sites that the bound opened mostly; more are opened where that fails."""
+        """Serve customers, at the bound's prices of room, from the sites that the bound opened mostly."""
         p = self.problem
-        for level in (0.5, 0.3, 0.7, 0.1, 0.0):
-            dear = np.where(self.status == CLOSED, np.inf, 0.0)
+        self.priced = self._prices()
+        for level in LEVELS:
             closed = np.where((self.share >= level) | (self.status == OPEN), 0.0, np.inf)
+            closed[self.status == CLOSED] = np.inf
             site, left = np.full(p.customers, -1, dtype=np.int64), p.capacity * (1 + 1e-9)
             count = np.zeros(p.sites, dtype=np.int64)
-            if insert(
-                p.service_cost, p.demand, p.capacity, p.opening_cost, np.maximum(dear, closed), site, left, count, 0.0,
-                self.random,
-            ):  # fmt: skip
-                improve(p.service_cost, p.demand, p.opening_cost, dear, site, left, count)
+            self.work += 1
+            served = insert(self.priced, p.demand, closed, site, left, count, 0.0, self.random)
+            if served and improve(p.service_cost, p.demand, p.opening_cost, closed, site, left, count, self._fine):
                 self._offer(site)
+
+    def _prices(self) -> Floats:
+        p = self.problem
+        unit, spare = np.zeros(p.sites), np.zeros((2, p.sites))
+        price_sites(
+            self.costs, p.demand, p.capacity, p.opening_cost, self.status, self.v, False, spare[0], spare[1], unit,
+            np.zeros_like(self.costs),
+        )  # fmt: skip
+        priced: Floats = p.service_cost + unit[:, None] * p.demand
+        return priced
 
     def _search(self) -> Iterator[None]:
         """Ruin and recreate while that helps."""
         p, stale = self.problem, 0
-        allowed = np.where(self.status == CLOSED, np.inf, 0.0)
+        likely = (self.share > LIKELY) | np.isin(np.arange(p.sites), self.site)
+        allowed = np.where((self.status == CLOSED) | ~likely, np.inf, 0.0)
         while stale < PASSES and self.cost < np.inf and not self.done:
             site = self.site.copy()
-            recreate(p.service_cost, p.demand, p.capacity, p.opening_cost, allowed, site, SHAKES, self.random)
+            recreate(
+                p.service_cost, self.priced, p.demand, p.capacity, p.opening_cost, allowed, site, SHAKES, self._fine,
+                self.random,
+            )  # fmt: skip
             self.work += SHAKES
             before = self.cost
             self._offer(site)
@@ -158,20 +180,39 @@ class Single:
         if cost < self.cost:
             self.cost, self.site = cost, site.copy()
 
-    def _kernel(self, size: float) -> None:
-        """MILP of the pairs that the averages or the reduced costs speak for."""
+    def _part(self) -> None:
+        """Decide anew, by a MILP, on the sites around a customer and all that they serve."""
         p = self.problem
-        limit = min(KERNEL_TIME * self.limits.time_limit, LONGEST_KERNEL, self.limits.after(self._elapsed()).time_limit)
-        score = self.reduced_cost - 1e-3 * self.flow * np.abs(self.reduced_cost).max(initial=0, where=self.kept)
-        score[~self.kept] = np.inf
-        rank = min(int(size * p.customers), int(self.kept.sum())) - 1
-        chosen = self.kept & (score <= np.partition(score.ravel(), rank)[rank])
-        chosen |= self.kept & (self.flow > 0.05)
-        if self.cost < np.inf:
-            chosen[self.site, np.arange(p.customers)] = True
-        limits = replace(self.limits, time_limit=limit, gap=max(self.limits.gap, 1e-5))
-        _, site = solve_pairs(p, chosen, 0 * self.status, np.array([0, p.sites]), self._start(), limits, self._quiet())
-        if site is not None:
+        if self.cost == np.inf:
+            return
+        centre = random(self.random, p.customers)
+        near = np.argsort(p.service_cost[:, centre], kind="stable")
+        load = np.bincount(self.site, minlength=p.sites)
+        served = near[load[near] > 0]
+        enough = int(np.searchsorted(np.cumsum(load[served]), PART_CUSTOMERS)) + 1
+        count = max(PART_SITES, enough)
+        idle = near[(load[near] == 0) & (self.status[near] != CLOSED)]
+        sites = np.sort(np.concatenate([served[:count], idle[:count]]))
+        customers = np.flatnonzero(np.isin(self.site, served[:count]))
+        part = SSCFLP(
+            p.opening_cost[sites], p.service_cost[np.ix_(sites, customers)], p.capacity[sites], p.demand[customers]
+        )  # fmt: skip
+        start = np.searchsorted(sites, self.site[customers])
+        dear = self.reduced_cost[np.ix_(sites, customers)]
+        kept = self.kept[np.ix_(sites, customers)]
+        ranked = np.argsort(np.argsort(np.where(kept, dear, np.inf), axis=0, kind="stable"), axis=0)
+        kept &= ranked < PART_CHOICES
+        kept[start, np.arange(customers.size)] = True
+        limits = replace(self.limits.after(self.watch.elapsed()), gap=0.0)
+        limits = replace(limits, time_limit=min(limits.time_limit, PART_SECONDS))
+        _, found = solve_pairs(
+            part, kept, np.zeros(sites.size, np.int8), np.array([0, sites.size]), start, limits,
+            Watch(cancel=self.watch.cancel),
+        )  # fmt: skip
+        self.work += 1
+        if found is not None:
+            site = self.site.copy()
+            site[customers] = sites[found]
             self._offer(site)
 
     def _last(self) -> None:
@@ -180,7 +221,7 @@ class Single:
         if self.cost < np.inf:
             kept[self.site, np.arange(p.customers)] = True
         status = np.where(np.isin(np.arange(p.sites), self.site), self.status, np.minimum(self.status, 0))
-        limits = self.limits.after(self._elapsed())
+        limits = self.limits.after(self.watch.elapsed())
         beat = self.beat  # what was ruled out costs no less
         answer, site = solve_pairs(p, kept, status, np.array([0, p.sites]), self._start(), limits, self.watch)
         self.milp = min(answer.bound, beat)
@@ -191,9 +232,3 @@ class Single:
 
     def _start(self) -> Whole | None:
         return self.site if self.cost < np.inf else None
-
-    def _elapsed(self) -> float:
-        return self.watch.elapsed()
-
-    def _quiet(self) -> Watch:
-        return Watch(cancel=self.watch.cancel)

@@ -11,7 +11,7 @@ from ..problems import SSCFLP
 from ..solutions import Assigned
 from .single import Single
 
-SOLVER = "location: Lagrangian knapsacks, ruin and recreate, MILP of what is left"
+SOLVER = "location: Lagrangian knapsacks, ruin and recreate, MILPs of parts and of what is left"
 
 
 def solve_single_source(problem: SSCFLP, limits: Limits, watch: Watch, work_limit: int | None = None) -> Outcome:

@@ -109,7 +109,7 @@ class Tree:
         p = self.problem
         bound, done, step = ascend(
             self._costs, p.demand, p.capacity, p.opening_cost, node.status, node.numbers, node.v, node.share,
-            np.zeros((0, 0)), min(self.beat, self._guess), rounds, patience, step, floor, False,
+            min(self.beat, self._guess), rounds, patience, step, floor, False,
         )  # fmt: skip
         self.work += done
         node.bound = max(node.bound, bound)
