@@ -70,8 +70,20 @@ def gains(w: int, first_group: int, last_group: int, lam: Floats, price: Floats,
           buffer: Floats) -> int:  # fmt: skip
     """Append the demands that gain by site ``w``, with their gain per m3, from place ``n`` on; return the new end.
 
-    Where every market asks for every product (``dense``) products need not be looked up.
+    Where every market asks for every product (``dense``) products need not be looked up; of a single product every
+    group is one demand.
     """
+    if by_order.size == 1:
+        for d in range(first_group, last_group):
+            m = group_market[d]
+            v = lam[d] - price[market_territory[m], 0] - order_price[w, m] * by_order[0]
+            if by_kg[0] > 0.0:
+                v -= kg_price[w, m] * by_kg[0]
+            if v > 0.0:
+                item[n] = d
+                gain[n] = v
+                n += 1
+        return n
     for g in range(first_group, last_group):
         m = group_market[g]
         order, kg = np.float64(order_price[w, m]), np.float64(kg_price[w, m])
