@@ -1,4 +1,4 @@
-"""China: bonded stock (1210), direct purchase (9610), the composite tax and its limits."""
+"""China: bonded stock (1210; outside the pilot cities 1239), direct purchase (9610), the composite tax, its limits."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ LIMITS = (  # a transaction, a year, first and last day
 
 def channels(sources: Sources) -> list[Row]:
     """The channels of retail imports, each within and above the limit of a transaction."""
-    mode = next(r for r in sources.rows("customs_modes") if r["code"] == "1210")
-    rows: list[Row] = [{
-        "channel": "bonded-1210", "territory": "CN", "procedure": "bonded", "applies_to": "bulk", "duty": "suspended",
-        "tax": "suspended", "source": f"customs_modes 1210: {mode['source']}", "as_of": "2025-01-01",
-        "confidence": "high",
-    }]  # fmt: skip
-    for code, applies_to in (("1210", "release"), ("9610", "parcel")):
+    modes_of = {r["code"]: r for r in sources.rows("customs_modes")}
+    rows: list[Row] = [
+        {"channel": f"bonded-{code}", "territory": "CN", "procedure": "bonded", "applies_to": "bulk",
+         "duty": "suspended", "tax": "suspended", "source": f"customs_modes {code}{note}: {modes_of[code]['source']}",
+         "as_of": day, "confidence": trust}
+        for code, note, day, trust in (
+            ("1210", "", "2025-01-01", "high"),
+            ("1239", " (needs a licence for what is imported for the first time)", "2026-05-22", "medium"),
+        )
+    ]  # fmt: skip
+    for code, applies_to in (("1210", "release"), ("1239", "release"), ("9610", "parcel")):
         for limit, year, begin, end in LIMITS:
             retail: Row = {"territory": "CN", "procedure": "cbec_retail", "applies_to": applies_to, "currency": "CNY",
                            "sales_channels": "B2C", "value_basis": "retail", "annual_limit": year,

@@ -76,8 +76,9 @@ def _brokers(sources: Sources) -> list[Row]:
         guess("GB-bonded-entry", "Entry into the customs warehouse", "bonded", 60, "GBP"),
         *(guess(f"{t}-bonded-entry", "Entry into the zone or bonded warehouse", "bonded", 50, "USD")
           for t in WITH_RELEASE),
-        listed("EXP_DECL", "CN-into-zone", "bonded-1210"),
-        guess("CN-over", "Declaration of a single item above the limit", "cbec-1210-over;cbec-9610-over", 25, "CNY"),
+        listed("EXP_DECL", "CN-into-zone", "bonded-1210;bonded-1239"),
+        guess("CN-over", "Declaration of a single item above the limit",
+              "cbec-1210-over;cbec-1239-over;cbec-9610-over", 25, "CNY"),
         *(listed("BROKER_OTH", f"{t}-broker", "formal;release" if t in WITH_RELEASE else "formal") for t in OTHERS),
     ]  # fmt: skip
 
