@@ -23,6 +23,7 @@ SECOND_ROUNDS = 600
 PLAN_STEP = 0.1
 MOST_MOVES = 60
 MOST_PAIRED = 24
+ROOM_MARGIN = 1.0 + 1e-6
 BRANCH_ROUNDS = 60
 ESTIMATE_ROUNDS = 40
 BRANCH_STEP = 0.3
@@ -114,6 +115,7 @@ class Search:
             self._look_into(branch)
         if not self.waiting:
             self.root_bound = max(self.root_bound, min(self.pruned, self.cost))
+        self.say("done")
 
     def _from_plan(self, point: Point, plan: Service) -> Point:
         """Begin again at the prices that a plan's flows imply, which are far better than what steps alone come to."""
@@ -196,7 +198,7 @@ class Search:
         for level in levels:
             options = np.where(1 - point.mean[:, -1] >= level, point.mean[:, :-1].argmax(1), point.mean.shape[1] - 1)
             if not self.stopped:
-                self._serve(self._sizes(options), point)
+                self._serve(self._roomy(self._sizes(options), point), point)
 
     def _improve(self, point: Point) -> None:
         """Change one site of the best plan, or two, to sizes that the bound does not rule out; while that pays."""
@@ -257,6 +259,22 @@ class Search:
         if served.flows is not None and served.cost < self.cost:
             self.best = served
             self.say("a better plan")
+
+    def _roomy(self, sizes: Ints, point: Point) -> Ints:
+        """Open further sites, the likeliest first, until all that no direct parcel can serve has room."""
+        c = self.relaxation.costs
+        bound_to_stock = np.isinf(self.relaxation.direct)
+        need = np.bincount(c.problem.demand_period, c.volume * bound_to_stock, c.problem.periods).max()
+        sizes = sizes.copy()
+        at = np.flatnonzero(sizes >= 0)
+        room = float(c.capacity[at, sizes[at]].sum())
+        for w in np.lexsort((point.value[:, :-1].min(1), point.mean[:, -1])):
+            if room >= ROOM_MARGIN * need:
+                break
+            if sizes[w] < 0:
+                sizes[w] = int(point.value[w, :-1].argmin())
+                room += float(c.capacity[w, sizes[w]])
+        return sizes
 
     def _sizes(self, options: Ints) -> Ints:
         return np.where(options == self.relaxation.value.shape[1] - 1, -1, options)
