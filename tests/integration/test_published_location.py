@@ -11,6 +11,7 @@ from cbeclogistics.engine.answer import Proof
 from cbeclogistics.engine.limits import Limits
 from cbeclogistics.engine.location.check import check
 from cbeclogistics.engine.location.models import solve_whole
+from cbeclogistics.engine.location.solve import solve
 from cbeclogistics.loaders.benchmarks import (
     best_known,
     read_cmnd,
@@ -137,8 +138,25 @@ def test_published_median() -> None:
     assert_optimal(read_pmedian(DATA / "orlib_pmedian" / "pmed5.txt"), best_known(DATA / "orlib_pmedian")["pmed5"].cost)
 
 
-def assert_optimal(problem, cost: float) -> None:
-    found = solve_whole(problem, EXACT)
+@there("orlib_pmedian")
+@there("orlib_warehouse")
+@there("sscflp")
+@there("ufllib")
+def test_exact_solvers_find_published_optima() -> None:
+    warehouse = read_warehouse(DATA / "orlib_warehouse" / "cfl" / "cap104.txt")
+    known = best_known(DATA / "orlib_warehouse")
+    assert_optimal(warehouse, known["cap104 (CFL)"].cost, solve)
+    assert_optimal(warehouse.without_capacity(), known["cap104 (UFL, capacities ignored)"].cost, solve)
+    for name in ("pmed5", "pmed15"):
+        problem = read_pmedian(DATA / "orlib_pmedian" / f"{name}.txt")
+        assert_optimal(problem, best_known(DATA / "orlib_pmedian")[name].cost, solve)
+    for name in ("BildeKrarup/B/B1.2", "BildeKrarup/C/C1.4"):
+        assert_optimal(read_ufllib(DATA / "ufllib" / name), best_known(DATA / "ufllib")[name].cost, solve)
+    assert_optimal(read_sscflp(DATA / "sscflp" / "Lib_2/p13"), best_known(DATA / "sscflp")["Lib_2/p13"].cost, solve)
+
+
+def assert_optimal(problem, cost: float, method=solve_whole) -> None:
+    found = method(problem, EXACT)
     assert found.proof is Proof.OPTIMAL
     verdict = check(problem, found.solution)
     assert verdict.feasible, verdict.broken

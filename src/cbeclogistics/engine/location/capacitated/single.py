@@ -21,17 +21,18 @@ from .remaining import solve_pairs
 from .tree import fewest_sites
 
 ROUNDS, PATIENCE, STEP, FLOOR = 50, 12, 1.0, 2e-3
-SHAKES = 100  # ruins and recreations of a portion
+SHAKES = 300  # ruins and recreations of a portion
 LEVELS = (0.5, 0.3, 0.7, 0.1, 0.02, 0.0)  # averaged choice from which a site is used
 LIKELY = 0.02  # averaged choice of a site that local search may open
 FINE = 5.0  # of what a unit of capacity costs, for one that lacks
-PASSES = 10  # portions of shakes without anything better
+PASSES, LEAST_PASSES = 100, 8  # portions of shakes without anything better; fewer where there are many customers
+PASSES_OF = 2e6  # squared customers times passes
 PARTS = 20  # neighbourhoods tried in vain before the search ends
 PART_CUSTOMERS, PART_SITES = 50, 3  # of a neighbourhood, at least, where there are so many
 PART_CHOICES = 6  # pairs of each customer there
 PART_SECONDS = 5.0
 TIGHTENED = 2  # passes of ruling out
-FEW = 4000  # pairs; so few go to the last MILP at once
+FEW = 1500  # pairs; so few go to the last MILP at once
 
 
 class Single:
@@ -161,9 +162,10 @@ class Single:
     def _search(self) -> Iterator[None]:
         """Ruin and recreate while that helps."""
         p, stale = self.problem, 0
+        passes = min(PASSES, max(LEAST_PASSES, int(PASSES_OF / p.customers**2)))
         likely = (self.share > LIKELY) | np.isin(np.arange(p.sites), self.site)
         allowed = np.where((self.status == CLOSED) | ~likely, np.inf, 0.0)
-        while stale < PASSES and self.cost < np.inf and not self.done:
+        while stale < passes and self.cost < np.inf and not self.done:
             site = self.site.copy()
             recreate(
                 p.service_cost, self.priced, p.demand, p.capacity, p.opening_cost, allowed, site, SHAKES, self._fine,

@@ -34,5 +34,5 @@ def solve_single_source(problem: SSCFLP, limits: Limits, watch: Watch, work_limi
     if search.done:
         proof = Proof.OPTIMAL
     solution = Assigned(np.unique(search.site), search.site)
-    bound = min(search.bound, search.cost)
+    bound = max(0.0, min(search.bound, search.cost))  # nothing costs less than nothing
     return Outcome(proof, solution, search.cost, bound, SOLVER, watch.elapsed(), search.work)

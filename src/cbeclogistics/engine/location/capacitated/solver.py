@@ -31,7 +31,7 @@ def solve_capacitated(problem: CFL, limits: Limits, watch: Watch, work_limit: in
         return Outcome(Proof.INFEASIBLE, None, np.inf, np.inf, SOLVER, watch.elapsed(), tree.work)
     if tree.cost == np.inf:
         return Outcome(proof, None, np.inf, tree.bound, SOLVER, watch.elapsed(), tree.work)
-    bound = min(tree.bound, tree.cost)
+    bound = max(0.0, min(tree.bound, tree.cost))  # nothing costs less than nothing
     if bound >= tree.beat:
         proof = Proof.OPTIMAL
     elif proof is Proof.OPTIMAL:

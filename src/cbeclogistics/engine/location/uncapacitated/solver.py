@@ -44,7 +44,7 @@ def solve_uncapacitated(
     exact = float(opening[solution.open_sites].sum() + cost[solution.assignment, np.arange(cost.shape[1])].sum())
     if search.done:
         proof = Proof.OPTIMAL
-    bound = min(raised(search.bound, step), exact)
+    bound = max(0.0, min(raised(search.bound, step), exact))  # nothing costs less than nothing
     return Outcome(proof, solution, exact, bound, SOLVER, watch.elapsed(), search.work)
 
 
