@@ -140,7 +140,9 @@ class Serving:
                 doubted |= self._nearest(regret, max(FIRST_IN_DOUBT, c.demands // 50))
             elif not short:
                 other_way = (self.settled_way != self.way[:, 0]) & (self.settled_site == DIRECT)
-                doubted |= (self.settled_site != self.site[:, 0]) | other_way
+                drawn_away = ~doubted & ((self.settled_site != self.site[:, 0]) | other_way)
+                # prices of an LP that holds few demands are rough: no more than as many again at once
+                doubted |= drawn_away & self._nearest(np.where(drawn_away, regret, np.inf), int(doubted.sum()))
             columns = self._joined(columns, doubted)
             margin = MARGIN
             while True:
