@@ -17,7 +17,7 @@ from .search import Search
 SOLVER = "location: Lagrangian branch and bound"
 FIRST_SHAKES, SHAKES, STRENGTH = 50, 200, 8
 PATIENCE = 3  # portions of shakes without anything better
-SHAKES_BETWEEN = 10  # portions of the tree
+SHAKES_BETWEEN = 50  # after each portion of the tree
 
 
 def solve_uncapacitated(
