@@ -7,11 +7,15 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from .gaps import Missing, missing_duties, missing_fees, missing_taxes
-from .kinds import as_date, combinations
+from .kinds import combinations
 from .lines import Ints, Texts
 from .ways import Channels, Ways
+
+Marks = npt.NDArray[np.int8]
+UNSEEN = -1
 
 
 class MissingOfKinds:
@@ -49,22 +53,31 @@ class MissingOfKinds:
     def _look_up(self, kinds: Ints) -> None:
         fresh = np.unique(kinds[~self._worded[kinds]])
         some = np.zeros(fresh.size, dtype=bool)
-        for code, look_up in zip(self._alike, (self._duties, self._fees, self._taxes), strict=True):
-            _, first, of = np.unique(code[fresh], return_index=True, return_inverse=True)
-            some |= np.array([bool(look_up(int(k))) for k in fresh[first]], dtype=bool)[of]
+        for (code, lacks), look_up in zip(self._alike, (self._duties, self._fees, self._taxes), strict=True):
+            mine = code[fresh]
+            new, first = np.unique(mine[lacks[mine] == UNSEEN], return_index=True)
+            at = fresh[lacks[mine] == UNSEEN][first]
+            lacks[new] = np.fromiter((bool(look_up(int(k))) for k in at), np.int8, at.size)
+            some |= lacks[mine] == 1
         for k in fresh[some]:
             self._words[k] = "; ".join(dict.fromkeys(map(str, self._of_kind(int(k)))))
         self._worded[fresh] = True
 
     @cached_property
-    def _alike(self) -> tuple[Ints, Ints, Ints]:
-        """Numbers of kinds of which the same duties, fees and taxes are missing."""
+    def _alike(self) -> tuple[tuple[Ints, Marks], ...]:
+        """Numbers of kinds of which the same duties, fees and taxes are missing, and whether any are, by number."""
         k, at = self._at.kinds, self._at
-        return (
-            combinations([k.territory, k.origin, k.hs, k.on, at.tariff, at.stack])[0],
-            combinations([at.channel, k.mode, k.on, k.country, k.sales_channel])[0],
-            combinations([k.country, k.hs, k.on, at.imported])[0],
+        codes = (
+            combinations([k.territory, k.origin, k.hs, k.on, at.tariff, at.stack]),
+            combinations([at.channel, k.mode, k.on, k.country, k.sales_channel]),
+            combinations([k.country, k.hs, k.on, at.imported]),
         )
+        return tuple((code, np.full(first.size, UNSEEN, dtype=np.int8)) for code, first in codes)
+
+    @cached_property
+    def _days(self) -> Texts:
+        """Day of each kind as a date."""
+        return np.asarray(self._at.kinds.on.astype(object))
 
     def _of_kind(self, i: int) -> tuple[Missing, ...]:
         if i not in self._of:
@@ -94,7 +107,7 @@ class MissingOfKinds:
         return self._once(missing_taxes, str(k.country[i]), str(k.hs[i]), self._on(i))
 
     def _on(self, i: int) -> dt.date:
-        return as_date(self._at.kinds.on[i]) or dt.date.min
+        return self._days[i] or dt.date.min
 
     def _once(self, look_up: Callable[..., Iterator[Missing]], *of: Hashable) -> tuple[Missing, ...]:
         key = (look_up, *of)
