@@ -84,4 +84,6 @@ def price_table(
         "channel": texts["channel"], "procedure": texts["procedure"], **amounts, "currency": s.currency[s.first],
         "gap": texts["gap"], "problem": texts["problem"], **(other if next_best else {}), **exported,
     }  # fmt: skip
-    return pd.DataFrame({k: pd.Series(v, dtype=v.dtype) for k, v in columns.items()})  # texts stay objects
+    return pd.DataFrame(
+        {k: pd.Series(v, dtype=v.dtype, copy=False) for k, v in columns.items()}, copy=False
+    )  # texts stay objects

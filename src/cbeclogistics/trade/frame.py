@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..errors import InputError, Problem
+from .kinds import alike, is_alike
 from .lines import Floats, Ints, Texts
 from .shipment import INCOTERMS, NEEDED, NOT_KNOWN, OF_LINE, OF_SHIPMENT, Known, Shipment
 from .shipments import NEVER, Shipments
@@ -152,8 +153,11 @@ class _Reader:
 
     def measures(self) -> Texts:
         """What each row states in the columns of measures, a mapping each."""
+        names = [str(c) for c in self.frame if str(c).startswith(MEASURE)]
+        if not names:
+            return alike({}, len(self.frame), "object")
         made = np.full(len(self.frame), {}, dtype=object)
-        for name in (str(c) for c in self.frame if str(c).startswith(MEASURE)):
+        for name in names:
             stated = (self.frame[name].notna() & (self.frame[name] != "")).to_numpy()
             amounts = self.number(name)
             for i in np.flatnonzero(stated):
@@ -166,7 +170,7 @@ class _Reader:
         if name not in self.frame:
             if name in NEEDED and needed:
                 self.problem(name, f"is missing: {NEEDED[name]}")
-            return np.full(n, USUAL.get(name, ""), dtype=kind)
+            return alike(USUAL.get(name, ""), n, kind)
         code, distinct = pd.factorize(self.frame[name], use_na_sentinel=False)
         made = np.empty(len(distinct), dtype=object)
         check: Callable[[Any], Any] = KEYS[name]
@@ -185,7 +189,7 @@ class _Reader:
 
     def known(self, values: Texts, name: str, known: Known) -> None:
         """Report values that the rules do not hold."""
-        code, distinct = pd.factorize(values)
+        code, distinct = pd.factorize(values[:1] if is_alike(values) else values)
         for i, value in enumerate(distinct):
             if value and (what := known.wrong(name, value)):
                 self.bad(name, code == i, what, values)

@@ -80,7 +80,7 @@ def kinds_of(lines: Lines, rules: Rulebook, on: dt.date | Days) -> tuple[Ints, K
         Day of entry or of release from bond, one for all or shape (n,).
     """
     n = lines.size
-    blank, never = np.full(n, "", dtype=object), np.full(n, np.datetime64("NaT", "D"))
+    blank, never = alike("", n, "object"), alike(np.datetime64("NaT"), n, "datetime64[D]")
     day = np.full(n, np.datetime64(on, "D")) if isinstance(on, dt.date) else on.astype("datetime64[D]")
     columns = (
         lines.territory, lines.country, lines.channel, lines.origin, lines.hs, lines.mode, lines.sales_channel,
@@ -94,15 +94,31 @@ def kinds_of(lines: Lines, rules: Rulebook, on: dt.date | Days) -> tuple[Ints, K
     return which, Kinds(*columns).take(first)
 
 
+def alike(value: Any, n: int, dtype: str) -> npt.NDArray[Any]:
+    """Column of one value for all, which takes the room of one; not to be written to."""
+    one = np.empty(1, dtype=dtype)
+    one[0] = value
+    return np.broadcast_to(one, (n,))
+
+
+def is_alike(column: npt.NDArray[Any]) -> bool:
+    """Whether a column was made by `alike`."""
+    return column.strides == (0,)
+
+
 def combinations(columns: Sequence[npt.NDArray[Any]]) -> tuple[Ints, Ints]:
     """Distinct rows of columns: index of each row's, and where each is first, in the order of their first rows."""
     n = columns[0].size
     code, count = np.zeros(n, dtype=np.int64), 1
     for column in columns:
+        if is_alike(column):
+            continue
         if column.dtype.kind == "i" and column.size and column.min() >= 0 and column.max() < 4 * n:
             each, names = column, int(column.max()) + 1
         else:
-            each, distinct = pd.factorize(column, use_na_sentinel=False)
+            each, distinct = pd.factorize(column)
+            if each.size and each.min() < 0:  # looked for only where it is: that takes a pass over the texts
+                each, distinct = pd.factorize(column, use_na_sentinel=False)
             names = max(len(distinct), 1)
         if count * names > 2**62:
             code, seen = pd.factorize(code)
