@@ -27,6 +27,7 @@ DDP = "DDP"
 OCEAN = "ocean"
 MODES_OF_LOADS = ("ocean", "rail", "road")  # the others carry parcels
 HALVINGS = 64
+CLEAR = 1e-11  # of a price: so far below where what is due jumps by a cent that the last bits of sums do not matter
 
 
 class Channels:
@@ -257,7 +258,7 @@ def _left_of(price: Floats, at: Ints, services: Bools, clear: Callable[[Floats, 
         trial[at] = middle
         fits = middle + _due(clear(trial, at), services[at]) <= price[at] * (1 + 1e-12)
         low, high = np.where(fits, middle, low), np.where(fits, high, middle)
-    return low
+    return np.maximum(low - CLEAR * price[at], 0.0)
 
 
 def _shared_rest(
