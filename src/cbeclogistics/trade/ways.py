@@ -279,7 +279,7 @@ def _shared_rest(
         spent = np.bincount(entry, trial[at] + _due(clear(trial, at), services[at]))
         fits = spent <= whole * (1 + 1e-12)
         low, high = np.where(fits, middle, low), np.where(fits, high, middle)
-    return np.asarray(part * low[entry])
+    return np.asarray(part * np.maximum(low - CLEAR * whole, 0.0)[entry])
 
 
 def _due(cleared: Clearance, services: Bools) -> Floats:
