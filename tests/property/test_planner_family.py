@@ -10,7 +10,6 @@ from cbeclogistics.engine.backends.highs import Highs
 from cbeclogistics.engine.limits import Limits, Watch
 from cbeclogistics.engine.planner.check import check_plan
 from cbeclogistics.engine.planner.generate import Dimensions, draw
-from cbeclogistics.engine.planner.measure import plan_document
 from cbeclogistics.engine.planner.solve import solve_planner
 from cbeclogistics.engine.planner.whole import whole_model
 
@@ -41,7 +40,7 @@ def test_bound_optimum_plan(seed):
     assert outcome.bound <= exact.objective * (1 + 1e-7)
     assert outcome.cost >= exact.bound * (1 - 1e-7)
     assert outcome.gap <= 1e-5
-    plan = plan_document(problem, outcome)
+    plan = outcome.document(problem)
     verdict = check_plan(problem, plan)
     assert verdict.broken == ()
     assert verdict.cost == pytest.approx(outcome.cost, rel=1e-9)

@@ -67,7 +67,7 @@ def bench(
     suite
         One of orlib-warehouse, ufllib, sscflp, pmedian, tscflp, cmnd, planner.
     data
-        Folder of the published instances; not for planner.
+        Folder of the published instances, or of drawn ones that were saved.
     instances
         Pattern of the instances' names.
     time_limit
@@ -75,7 +75,7 @@ def bench(
     gap
         Relative gap at which a method may stop; None: 0 (to proof) for published instances, 0.1 % for planner.
     solver
-        Profile whose backend is given the whole model in place of our own method; empty: our own.
+        Profile whose backend and parameters solve the whole model in place of our own method; empty: our own.
     peers
         Of highs, scip, cp-sat, cbc: each is given the whole strong model of the same instance with the same limit and
         threads, after our solver.

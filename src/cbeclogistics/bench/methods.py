@@ -35,7 +35,7 @@ class Found:
     bound
         Proven; -inf where nothing is.
     document
-        The answer, to be written; None where there is none or the peer's is not read back.
+        The answer, to be written; None where there is none.
     """
 
     proof: str
@@ -84,32 +84,29 @@ def method(name: str, profile: str = "") -> Method:
 def _ours(problem: Located | Planner, limits: Limits, watch: Watch, profile: str) -> Found:
     from ..engine.planner.problem import Planner
 
-    if isinstance(problem, Planner):
-        return _planner(problem, limits, watch)
-    from ..engine.location.solve import solve
-
     if profile:
         from ..engine.profile import read_profile
 
         chosen = read_profile(profile)
-        if chosen.method == "whole":
-            return _peer(problem, limits, watch, chosen.backend, dict(chosen.parameters))
+        return _peer(problem, limits, watch, chosen.backend, dict(chosen.parameters))
+    if isinstance(problem, Planner):
+        from ..engine.planner.solve import solve_planner
+
+        outcome = solve_planner(problem, limits, watch)
+        return _planned(problem, outcome.document(problem), outcome.proof.value, outcome.bound, "decomposition")
+    from ..engine.location.solve import solve
+
     return _located(problem, solve(problem, limits, watch))
 
 
-def _planner(problem: Planner, limits: Limits, watch: Watch) -> Found:
+def _planned(problem: Planner, document: PlanDocument | None, proof: str, bound: float, solver: str) -> Found:
     from ..engine.planner.check import check_plan
-    from ..engine.planner.measure import plan_document
-    from ..engine.planner.solve import solve_planner
 
-    outcome = solve_planner(problem, limits, watch)
-    document = plan_document(problem, outcome)
-    solver = "decomposition"
     if document is None:
-        return Found(outcome.proof.value, float("inf"), outcome.bound, solver)
+        return Found(proof, float("inf"), bound, solver)
     verdict = check_plan(problem, document)
-    _hold(verdict.holds, verdict.cost, outcome.cost, problem.name, verdict.broken)
-    return Found(outcome.proof.value, verdict.cost, outcome.bound, solver, document)
+    _hold(verdict.holds, verdict.cost, document.cost, problem.name, verdict.broken)
+    return Found(proof, verdict.cost, bound, solver, document)
 
 
 def _located(problem: Located, outcome: Any) -> Found:
@@ -134,12 +131,15 @@ def _peer(
 
         return _located(problem, solve_whole(problem, limits, watch, backend_name=backend_name, parameters=parameters))
     from ..engine.backends import backend
+    from ..engine.planner.document import PlanDocument
     from ..engine.planner.whole import whole_model
 
-    arrays = whole_model(problem).arrays
-    answer = backend(backend_name)().solve(arrays, limits.after(watch.elapsed()), watch, parameters=parameters)
-    cost = float("inf") if answer.x is None else arrays.objective(answer.x)
-    return Found(answer.proof.value, cost, answer.bound, answer.solver)
+    whole = whole_model(problem)
+    answer = backend(backend_name)().solve(whole.arrays, limits.after(watch.elapsed()), watch, parameters=parameters)
+    document = None
+    if answer.x is not None:
+        document = PlanDocument.of(problem, *whole.read(answer.x), whole.arrays.objective(answer.x), answer.bound)
+    return _planned(problem, document, answer.proof.value, answer.bound, answer.solver)
 
 
 def _hold(feasible: bool, cost: float, stated: float, name: str, broken: tuple[str, ...]) -> None:

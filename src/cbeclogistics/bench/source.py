@@ -21,7 +21,7 @@ class Source:
     suite, instance
         Names; of the warehouses of OR-Library with the problem that is made of the file.
     path
-        Published file; None where the instance is generated.
+        Published file, or folder of a planner instance; None where the instance is drawn.
     capacity
         Of every site, where the file leaves it open (OR-Library's capa).
     uncapacitated
@@ -56,6 +56,10 @@ class Source:
             from ..engine.planner.generate import generate
 
             return generate(self.size, self.seed)
+        if self.suite == "planner":
+            from ..engine.planner.files import load
+
+            return load(self.path)
         match self.suite:
             case "orlib-warehouse":
                 found = readers.read_warehouse(self.path, self.capacity)

@@ -29,7 +29,8 @@ def sources(suite: str, data: Path | None, glob: str = "*", *, size: float = 1e6
     suite
         One of `SUITES`.
     data
-        Folder that holds the published family, or the folder above it; not for the planner family.
+        Folder that holds the published family, or the folder above it; of the planner family one with instances as
+        folders, in place of a drawn one.
     glob
         Pattern of the instances' names.
     size, seed
@@ -40,12 +41,12 @@ def sources(suite: str, data: Path | None, glob: str = "*", *, size: float = 1e6
     InputError
         The data is not there, or no instance has such a name.
     """
-    if suite == PLANNER:
+    if suite == PLANNER and data is None:
         return [Source(suite, f"planner-{size:g}-{seed}", size=size, seed=seed)]
     if data is None:
         raise InputError([Problem("bench", f"the published instances of {suite} are not part of this package",
                                   column="data", remedy="give the folder that holds them as --data")])  # fmt: skip
-    folder = data / FOLDERS[suite] if (data / FOLDERS[suite]).is_dir() else data
+    folder = data / FOLDERS.get(suite, "") if (data / FOLDERS.get(suite, "")).is_dir() else data
     known = best_known(folder) if (folder / FILE).is_file() else {}
     found = [s for s in _LISTED[suite](suite, folder, known) if fnmatchcase(s.instance, glob)]
     if not found:
@@ -67,6 +68,12 @@ def _warehouse(suite: str, folder: Path, known: dict[str, BestKnown]) -> Iterato
         name = f"{stem} (UFL, capacities ignored)"
         if name in known or not known:
             yield _source(suite, f"{stem} (UFL)", path, known.get(name), uncapacitated=True)
+
+
+def _saved(suite: str, folder: Path, known: dict[str, BestKnown]) -> Iterator[Source]:
+    """Folders with an instance of the planner family."""
+    for path in sorted(folder.glob("*/planner.json"), key=_natural):
+        yield _source(suite, path.parent.name, path.parent, known.get(path.parent.name))
 
 
 def _by_path(pattern: str) -> Callable[[str, Path, dict[str, BestKnown]], Iterator[Source]]:
@@ -106,4 +113,5 @@ _LISTED: dict[str, Callable[[str, Path, dict[str, BestKnown]], Iterator[Source]]
     "pmedian": _by_path("pmed*.txt"),
     "tscflp": _by_path("**/PSC*"),
     "cmnd": _by_path("**/*.dow*"),
+    PLANNER: _saved,
 }

@@ -19,7 +19,7 @@ SUITES = ("orlib-warehouse", "ufllib", "sscflp", "pmedian", "tscflp", "cmnd", "p
 @click.command("bench")
 @click.argument("suite", type=click.Choice(SUITES))
 @click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
-              help="Folder of the published instances; they are not part of the package.  [default: none]")  # fmt: skip
+              help="Folder of the instances; published ones are not part of the package.  [default: none]")  # fmt: skip
 @click.option("--instances", default="*", show_default=True, metavar="GLOB", help="Only instances of these names.")
 @click.option("--time-limit", type=seconds, default="60", show_default=True, metavar="S",
               help="Seconds for each method on each instance.")  # fmt: skip

@@ -13,6 +13,10 @@ from cbeclogistics import InputError
 from cbeclogistics.bench.bench import bench
 from cbeclogistics.cli.app import app
 from cbeclogistics.engine.location.document import SolutionDocument
+from cbeclogistics.engine.planner.check import check_plan
+from cbeclogistics.engine.planner.document import PlanDocument
+from cbeclogistics.engine.planner.files import save
+from cbeclogistics.engine.planner.generate import generate
 
 KEYS = {"instance", "possible_flows", "status", "objective", "bound", "gap", "best_known", "distance", "seconds",
         "seconds_to_1pct", "seconds_to_01pct", "peak_mb"}  # fmt: skip
@@ -56,6 +60,20 @@ def test_a_drawn_instance_of_the_planner_family() -> None:
     assert row.status == "optimal"
     assert row.bound <= row.objective <= row.bound * 1.0011
     assert row.possible_flows == pytest.approx(2000, rel=0.3)
+
+
+def test_saved_instances_by_a_peer_whose_plan_is_checked_and_written(tmp_path: Path) -> None:
+    problem = generate(300, seed=1)
+    save(problem, tmp_path / problem.name)
+    ours, peer = bench("planner", data=tmp_path, peers=["highs"], gap=1e-6, solutions=tmp_path / "answers").rows
+    assert (ours.status, peer.status) == ("optimal", "optimal")
+    assert ours.objective == pytest.approx(peer.objective, rel=3e-6)
+    plan = PlanDocument.from_json((tmp_path / "answers" / f"{problem.name}.highs.json").read_text())
+    verdict = check_plan(problem, plan)
+    assert verdict.holds
+    assert verdict.cost == pytest.approx(peer.objective, rel=1e-9)
+    whole = bench("planner", data=tmp_path, solver="ortools", gap=1e-6).rows
+    assert [row.solver.split()[0] for row in whole] != [ours.solver.split()[0]]
 
 
 def test_what_is_wrong_is_said(data: Path) -> None:

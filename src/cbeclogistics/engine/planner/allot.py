@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiled import compiled
+from ..compiled import fast
 from .problem import Floats, Ints
 
 
-@compiled
+@fast
 def allot(stock: Ints, volume: Floats, in_stock: Ints, in_way: Ints, inbound: Floats) -> tuple[Ints, Ints, Floats]:
     """Hand out what came into each stock to its flows, one way after another.
 

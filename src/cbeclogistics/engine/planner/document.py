@@ -10,6 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ...errors import InputError, Problem
+from .files import digest
+from .flows import Flows
+from .problem import Planner
 
 FORMAT = "cbeclogistics planner solution"
 VERSION = 1
@@ -41,6 +44,17 @@ class PlanDocument:
     site: npt.NDArray[np.int64]
     way: npt.NDArray[np.int64]
     units: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls, problem: Planner, sizes: npt.NDArray[np.int64], flows: Flows, cost: float, bound: float
+    ) -> PlanDocument:  # fmt: skip
+        """Document of a plan: size of each site (-1: closed), shape (sites,), and its flows; -inf is no bound."""
+        opened = tuple((int(w), int(sizes[w])) for w in np.flatnonzero(sizes >= 0))
+        proven = bound if np.isfinite(bound) else None
+        return cls(
+            problem.name, digest(problem), cost, proven, opened, flows.demand, flows.site, flows.way, flows.units
+        )
 
     def to_json(self) -> str:
         """Return the document as JSON; the same plan gives the same bytes."""

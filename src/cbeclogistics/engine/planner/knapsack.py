@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiled import compiled
+from ..compiled import fast
 from .problem import Floats, Ints
 
 BUCKETS = 256
 
 
-@compiled
+@fast
 def fill(gain: Floats, volume: Floats, item: Ints, first: int, last: int, capacity: Floats, price: Floats,
          value: Floats, room: Floats) -> None:  # fmt: skip
     """Fill a site of each capacity with the items that gain most per m3.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..answer import Proof, relative_gap
+from .document import PlanDocument
 from .flows import Flows
-from .problem import Ints
+from .problem import Ints, Planner
 from .relaxation import Multipliers
 
 
@@ -43,6 +44,12 @@ class Outcome:
     seconds: float
     rounds: int
     branches: int
+
+    def document(self, problem: Planner) -> PlanDocument | None:
+        """Return the plan as a document; None without a plan."""
+        if self.sizes is None or self.flows is None:
+            return None
+        return PlanDocument.of(problem, self.sizes, self.flows, self.cost, self.bound)
 
     @property
     def gap(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compiled import compiled, parallel, prange
+from ..compiled import fast, parallel, prange
 from .knapsack import fill
 from .problem import Floats, Ints, Singles
 
@@ -63,7 +63,7 @@ def direct_prices(direct: Floats, direct_row: Ints, direct_origin: Ints, clearan
             best[d] = at
 
 
-@compiled
+@fast
 def gains(w: int, first_group: int, last_group: int, lam: Floats, price: Floats, order_price: Singles,
           kg_price: Singles, by_order: Floats, by_kg: Floats, product: Ints, dense: bool, group_start: Ints,
           group_market: Ints, market_territory: Ints, item: Ints, gain: Floats, n: int,
@@ -187,7 +187,7 @@ def price_sites(lam: Floats, stock: Floats, best: Ints, order_price: Singles, kg
                         drawn[c, r, t] += of_product[p] / unit_volume[p]
 
 
-@compiled
+@fast
 def served_and_short(lam: Floats, direct: Floats, direct_way: Ints, direct_row: Ints, volume: Floats,
                      unit_volume: Floats, product: Ints, group_start: Ints, group_period: Ints, served: Floats,
                      drawn: Floats, short: Floats, over: Floats) -> float:  # fmt: skip
@@ -215,7 +215,7 @@ def served_and_short(lam: Floats, direct: Floats, direct_way: Ints, direct_row: 
     return paid
 
 
-@compiled
+@fast
 def least_stock(stock: Floats, order_price: Singles, kg_price: Singles, by_order: Floats, by_kg: Floats, product: Ints,
                 group_start: Ints, group_market: Ints, period_start: Ints, market_territory: Ints,
                 least: Floats) -> None:  # fmt: skip
@@ -296,7 +296,7 @@ def best_ways(sites: Ints, room: Floats, inbound: Floats, inbound_row: Ints, rel
                     price[d, k], site[d, k], way[d, k] = c, w, at
 
 
-@compiled
+@fast
 def turn(way: Floats, towards: Floats, scale: Floats, blend: float) -> float:
     """Blend a direction with another in place; return the sum of scale · square."""
     norm = 0.0
@@ -306,7 +306,7 @@ def turn(way: Floats, towards: Floats, scale: Floats, blend: float) -> float:
     return norm
 
 
-@compiled
+@fast
 def stepped(point: Floats, way: Floats, scale: Floats, step: float) -> Floats:
     """Return a point moved along a scaled direction."""
     new = np.empty_like(point)

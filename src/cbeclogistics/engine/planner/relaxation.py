@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .compiled import use_threads
+from ..compiled import use_threads
 from .factored import Factored
 from .pricing import direct_prices, price_sites, served_and_short, stock_prices
 from .problem import Floats

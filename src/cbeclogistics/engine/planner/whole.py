@@ -20,13 +20,16 @@ class WholeModel:
     arrays
         The model.
     flows
-        What the columns of ``served`` are, in units.
+        What the columns of ``served`` are.
+    units
+        Of the demand of each of these columns, which are shares of it.
     opened
         One binary for each site and size.
     """
 
     arrays: Arrays
     flows: Flows
+    units: Floats
     opened: Block
     served: Block
 
@@ -34,7 +37,7 @@ class WholeModel:
         """Return the size of each site (-1: closed) and the flows of a point."""
         sizes = self.opened.size // max(1, self._sites)
         y = x[self.opened.slice].reshape(self._sites, sizes)
-        units = x[self.served.slice]
+        units = x[self.served.slice] * self.units
         some = units > 0
         chosen = np.where(y.max(1) > 0.5, y.argmax(1), -1).astype(np.int64)
         return chosen, Flows(self.flows.demand[some], self.flows.site[some], self.flows.way[some], units[some])
@@ -84,4 +87,4 @@ def whole_model(problem: Planner, *, strong: bool = True) -> WholeModel:
         model.add_entries(link[index], x[stocked], 1.0)
         for s in range(sizes):
             model.add_entries(link[np.arange(pair.size)], y[pair % sites * sizes + s], -1.0)
-    return WholeModel(model.freeze(), flows, y, x)
+    return WholeModel(model.freeze(), flows, units, y, x)

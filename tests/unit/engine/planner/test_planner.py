@@ -12,7 +12,6 @@ from cbeclogistics.engine.planner.check import check_plan
 from cbeclogistics.engine.planner.document import PlanDocument
 from cbeclogistics.engine.planner.files import digest, load, save
 from cbeclogistics.engine.planner.generate import generate, one_product
-from cbeclogistics.engine.planner.measure import measure, plan_document
 from cbeclogistics.engine.planner.problem import Planner
 from cbeclogistics.engine.planner.solve import solve_planner
 from cbeclogistics.errors import InputError
@@ -70,7 +69,7 @@ def test_changed_arrays_are_noticed(problem, tmp_path):
 
 
 def test_a_plan_survives_its_document(problem, outcome):
-    plan = plan_document(problem, outcome)
+    plan = outcome.document(problem)
     read = PlanDocument.from_json(plan.to_json())
     assert read.to_json() == plan.to_json()
     verdict = check_plan(problem, read)
@@ -89,7 +88,7 @@ def broken(plan, **changes):
 
 
 def test_the_checker_finds_what_is_broken(problem, outcome):
-    plan = plan_document(problem, outcome)
+    plan = outcome.document(problem)
     used = int(plan.site[plan.site >= 0][0])
     closed = tuple(pair for pair in plan.open_sites if pair[0] != used)
     assert any("closed" in said for said in check_plan(problem, broken(plan, open_sites=closed)).broken)
@@ -132,7 +131,7 @@ def test_a_cancelled_solve_keeps_its_plan(problem):
 
     outcome = solve_planner(problem, Limits(gap=0.0), Watch(report=stop_at_a_plan, cancel=token))
     assert outcome.proof == Proof.CANCELLED
-    assert check_plan(problem, plan_document(problem, outcome)).holds
+    assert check_plan(problem, outcome.document(problem)).holds
     assert outcome.bound <= outcome.cost
 
 
@@ -144,16 +143,8 @@ def test_a_solve_begun_from_an_answer_is_no_worse(problem, outcome):
     assert again.rounds <= outcome.rounds
 
 
-def test_a_row_tells_what_a_benchmark_needs(problem):
-    row, plan = measure(problem, Limits(gap=1e-3, time_limit=60))
-    assert row["status"] == "optimal"
-    assert row["bound"] <= row["objective"]
-    assert row["seconds_to_1pct"] <= row["seconds_to_01pct"] <= row["seconds"]
-    assert plan.instance == row["instance"]
-
-
 def test_several_periods_share_their_sites():
     problem = one_product(8, 300, 3)
     outcome = solve_planner(problem, Limits(gap=1e-3), work_limit=20_000)
     assert outcome.gap <= 1e-3
-    assert check_plan(problem, plan_document(problem, outcome)).holds
+    assert check_plan(problem, outcome.document(problem)).holds
