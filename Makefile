@@ -9,7 +9,7 @@ WORKERS ?= auto
 # what stands in the caller's environment must not reach into ours
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_USER PIP_TARGET PIP_PREFIX
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long lint format docs build clean
+.PHONY: help demo test test-long explore lint format docs build clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -23,6 +23,9 @@ test: lint ## set up, lint, check types and import rules, run all tests but the 
 
 test-long: $(VENV)/.installed-dev ## run the tests that take minutes
 	@$(BIN)/python -m pytest -q -n $(WORKERS) -m long
+
+explore: $(VENV)/.installed-dev ## run the property tests on examples never drawn before; run it over and over
+	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "not long" --hypothesis-profile=explore tests/property tests/robustness
 
 lint: $(VENV)/.installed-dev ## lint, check the format, the types and the import rules
 	@$(BIN)/ruff check --quiet .

@@ -115,7 +115,8 @@ def rules(draw: Any, *, fees: bool = True, steps: bool = True) -> Rows:
          "amount": draw(some(2)), "minimum": draw(some(30)), "maximum": draw(st.sampled_from([None, 400])),
          "rate_on": draw(st.sampled_from(["value", "freight", "duty"])),
          "per": draw(st.sampled_from(["entry", "item"])),
-         "kind": draw(st.sampled_from(["customs", "service"]))}
+         "kind": (kind := draw(st.sampled_from(["customs", "service"]))),
+         "drawback": kind == "customs" and draw(st.booleans())}
         for i, territory in enumerate(draw(st.lists(st.sampled_from(["US", "EU", "JP"]), max_size=3)))
     ]  # fmt: skip
     japan = {"value_step": 1000, "duty_step": 100, "tax_base_step": 1000, "tax_step": 100, "currency": "JPY"}
