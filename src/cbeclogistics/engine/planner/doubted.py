@@ -121,7 +121,8 @@ class DoubtedLP:
             row_lower=np.concatenate([np.ones(k), np.full(u + r, -np.inf), have]),
             row_upper=np.concatenate([np.ones(k), self.left[used], self.supply[asked], have]),
         )  # fmt: skip
-        found = WarmLP(model, method="simplex").solve(limits, watch)
+        quiet = Watch(cancel=watch.cancel, started=watch.started)  # the search tells how far it is
+        found = WarmLP(model, method="simplex").solve(limits, quiet)
         if found.status != Proof.OPTIMAL or found.x is None or found.row_dual is None:
             return None
         room, mu = before[0].ravel().copy(), before[1].ravel().copy()

@@ -132,7 +132,7 @@ def price_sites(lam: Floats, stock: Floats, best: Ints, order_price: Singles, kg
     choice
         Set; shape (sites,); ``sizes`` is closed.
     value
-        Set to the least cost of every size of every site, shape (sites, sizes + 1).
+        Set to the least cost of every size of every site, allowed or not, shape (sites, sizes + 1).
     price
         Set to the price of a m3 of room, shape (sites, sizes, periods).
     """
@@ -154,14 +154,14 @@ def price_sites(lam: Floats, stock: Floats, best: Ints, order_price: Singles, kg
                     product, dense, group_start, group_market, market_territory, item[c], gain[c], start[t], buffer,
                 )  # fmt: skip
                 fill(gain[c], volume, item[c], start[t], start[t + 1], capacity[w], theta[t], worth[t], room[t])
-            value[w, sizes] = allowed[w, sizes]
+            value[w, sizes] = 0.0
             chosen = sizes
             for s in range(sizes):
-                value[w, s] = size_cost[w, s] + allowed[w, s]
+                value[w, s] = size_cost[w, s]
                 for t in range(periods):
                     value[w, s] -= worth[t, s]
                     price[w, s, t] = theta[t, s]
-                if value[w, s] < value[w, chosen]:
+                if value[w, s] + allowed[w, s] < value[w, chosen] + allowed[w, chosen]:
                     chosen = s
             choice[w] = chosen
             if chosen == sizes:

@@ -38,6 +38,9 @@ class Relaxation:
         Those of the last evaluation, λ brought down to the direct price.
     bound
         L, less what rounding may have added: no plan within what is allowed costs less.
+    const
+        What is left of the bound without the sites: whatever sizes y are chosen, no plan costs less than
+        const + Σ value[w, y of w].
     short
         What a demand lacks (< 0: has too much), m3, shape (demands,): a supergradient for λ.
     over
@@ -73,6 +76,7 @@ class Relaxation:
         self.short = np.zeros(demands)
         self.over = np.zeros_like(costs.supply)
         self.bound = -np.inf
+        self.const = -np.inf
         self.multipliers = Multipliers(self.direct, self.over)
         self.rounds = 0
 
@@ -105,10 +109,10 @@ class Relaxation:
         self.over -= c.supply
         chosen = self.value[np.arange(self.choice.size), self.choice]
         taken = float((mu * c.supply).sum())
-        self.bound = paid + float(chosen.sum()) - taken
         # a sum of n numbers errs by at most n · 2⁻⁵³ · the sum of their sizes; every gain by a few parts in 2⁵³ of λ
-        size = paid + taken + float(np.abs(c.size_cost).sum() + np.abs(self.value[np.isfinite(self.value)]).sum())
-        self.bound -= 2.0**-52 * (c.demands + 256) * size
+        size = paid + taken + float(np.abs(c.size_cost).sum() + np.abs(self.value).sum())
+        self.const = paid - taken - 2.0**-52 * (c.demands + 256) * size
+        self.bound = self.const + float(chosen.sum())
         self.multipliers = Multipliers(lam, mu)
         self.rounds += 1
         return self.bound

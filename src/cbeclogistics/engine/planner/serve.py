@@ -13,10 +13,11 @@ import numpy as np
 
 from ..arrays import Bools, Floats, Ints
 from ..limits import Limits, Watch
+from .assign import cheapest_ways
 from .doubted import DoubtedLP, Found, places
 from .flows import DIRECT, Flows
 from .pricing import best_ways
-from .relaxation import Relaxation
+from .relaxation import PARTS, Relaxation
 
 KEPT_WAYS = 6
 FIRST_IN_DOUBT = 3000
@@ -46,7 +47,8 @@ class Service:
     least
         No flows through these sites cost less, sites included.
     room, mu
-        Prices of a m3 of room, shape (sites, periods), and of a unit of supply, shape (rows, periods).
+        Prices of a m3 of room, shape (sites, periods), and of a unit of supply, shape (rows, periods): those that
+        show ``least``.
     """
 
     sizes: Ints
@@ -81,7 +83,10 @@ class Serving:
         self.price = np.empty((demands, KEPT_WAYS))
         self.site = np.empty((demands, KEPT_WAYS), dtype=np.int64)
         self.way = np.empty((demands, KEPT_WAYS), dtype=np.int64)
-        self._first = (np.empty((demands, 1)), np.empty((demands, 1), np.int64), np.empty((demands, 1), np.int64))
+        self.cheapest_price = np.empty(demands)
+        periods = c.problem.periods
+        self._used = np.empty((PARTS, c.capacity.shape[0], periods))
+        self._drawn, self._paid = np.empty((PARTS, *c.supply.shape)), np.empty(PARTS)
 
     def serve(
         self,
@@ -128,10 +133,8 @@ class Serving:
                 - float((room * capacity).sum())
                 - float((mu * c.supply).sum())
             )
-            if not np.isfinite(least):
-                return best  # some demand has no way at all
             if least + opening > best.least:
-                best = replace(best, least=least + opening)
+                best = replace(best, least=least + opening, room=room, mu=mu)
             if (best.flows and best.cost - best.least <= precision * abs(best.cost)) or self.stopped:
                 return best
             if not doubted.any():
@@ -163,7 +166,7 @@ class Serving:
             if short:  # prices are those of a lack: good for finding columns, not for doubting what is settled
                 penalty *= 2
             elif found.cost < best.cost:
-                best = Service(sizes, found.flows, found.cost, best.least, room, mu)
+                best = replace(best, flows=found.flows, cost=found.cost)
                 self.short_of = min(self.short_of, max(0.0, found.cost - approached))
         return best
 
@@ -191,36 +194,38 @@ class Serving:
         """Raise prices of what is asked for too much and lower the others, step by step; keep the best bound."""
         c = self.costs
         room, mu = best.room.copy(), best.mu.copy()
-        kept, kept_mu = room, mu
         asked_room, asked_mu = np.zeros_like(room), np.zeros_like(mu)
-        price, site, way = self._first
         step = NEAR_PRICE_STEP if near else FIRST_PRICE_STEP
         for i in range(NEAR_STEPS if near else PRICE_STEPS):
-            self._price_ways(sites, room, mu, price, site, way)
-            least = (
-                float((price[:, 0] * c.volume).sum()) - float((room * capacity).sum()) - float((mu * c.supply).sum())
-            )
+            paid = self._assign(sites, room, mu)
+            least = opening + paid - float((room * capacity).sum()) - float((mu * c.supply).sum())
             if not np.isfinite(least):
-                break
-            if least + opening > best.least:
-                best = replace(best, least=least + opening)
-                kept, kept_mu = room.copy(), mu.copy()
+                return replace(best, least=np.inf), room, mu  # some demand has no way at all
+            if least > best.least:
+                best = replace(best, least=least, room=room, mu=mu)
                 if best.least >= worthless or self.stopped:
                     break
-            everyone = np.arange(c.demands)
-            flows = Flows(everyone, site[:, 0], way[:, 0], c.volume)
-            at, row = places(c, self._period, flows, stock_draws=True)
-            use = np.bincount(at[at >= 0], c.volume[at >= 0], room.size).reshape(room.shape)
-            units = (c.volume / c.unit_volume[c.product])[row >= 0]
-            draw = np.bincount(row[row >= 0], units, mu.size).reshape(mu.shape)
             blend = 1.0 if i == 0 else 0.4
+            use, draw = self._used.sum(0), self._drawn.sum(0)
             asked_room = (1 - blend) * asked_room + blend * (use - capacity) / np.maximum(capacity, 1e-9)
             asked_mu = (1 - blend) * asked_mu + blend * (draw - c.supply) / np.maximum(c.supply, 1e-9)
             room = np.maximum(0.0, room + step * self.room_scale * np.clip(asked_room, -1, 1))
             room[capacity <= 0] = 0.0
             mu = np.maximum(0.0, mu + step * self.mu_scale * np.clip(asked_mu, -1, 1))
             step *= PRICE_STEP_FALLS
-        return best, kept, kept_mu
+        return best, best.room, best.mu
+
+    def _assign(self, sites: Ints, room: Floats, mu: Floats) -> float:
+        """Give every demand its cheapest way; return what is paid with the prices of room and supply."""
+        c, relaxation = self.costs, self.relaxation
+        relaxation.prices(mu)
+        cheapest_ways(
+            sites, room, relaxation.stock, relaxation.stock_way, c.order_price, c.kg_price, c.by_order, c.by_kg,
+            c.unit_volume, c.volume, c.product, c.group_start, c.group_market, self._group_period, c.market_territory,
+            c.inbound_row, relaxation.direct, relaxation.direct_way, c.direct_row, self.cheapest_price, self._used,
+            self._drawn, self._paid,
+        )  # fmt: skip
+        return float(self._paid.sum())
 
     def _joined(self, columns: Flows, doubted: Bools) -> Flows:
         """Columns so far, with the few cheapest of every doubted demand; none twice."""
@@ -240,21 +245,18 @@ class Serving:
 
     def price_ways(self, sites: Ints, room: Floats, mu: Floats) -> None:
         """Put the few cheapest ways of every demand into ``price``, ``site`` and ``way``."""
-        self._price_ways(sites, room, mu, self.price, self.site, self.way)
-
-    def cheapest(self, service: Service) -> Floats:
-        """Price per m3 of the cheapest way of every demand under the prices of a service."""
-        self._price_ways(np.flatnonzero(service.sizes >= 0), service.room, service.mu, *self._first)
-        return self._first[0][:, 0].copy()
-
-    def _price_ways(self, sites: Ints, room: Floats, mu: Floats, price: Floats, site: Ints, way: Ints) -> None:
         c, of = self.costs, self.costs.problem
         best_ways(
             sites, room, c.inbound, c.inbound_row, c.release, c.order_price, c.kg_price, c.by_order, c.by_kg,
             c.unit_volume, c.product, c.group_start, c.group_market, self._group_period, c.market_territory, c.direct,
-            c.direct_row, c.direct_origin, c.clearance, of.direct_order_price, of.direct_kg_price, mu, price, site,
-            way,
+            c.direct_row, c.direct_origin, c.clearance, of.direct_order_price, of.direct_kg_price, mu, self.price,
+            self.site, self.way,
         )  # fmt: skip
+
+    def cheapest(self, service: Service) -> Floats:
+        """Price per m3 of the cheapest way of every demand under the prices of a service."""
+        self._assign(np.flatnonzero(service.sizes >= 0), service.room, service.mu)
+        return self.cheapest_price.copy()
 
     def _solve(
         self, doubted: Bools, columns: Flows, sites: Ints, capacity: Floats, opening: float, penalty: float,
