@@ -9,6 +9,7 @@ import numpy as np
 
 from ...arrays import Bools, Floats
 from ...compiled import Whole
+from .customers import Customers
 from .interchange import cost_of, greedy, improve
 from .lagrangian import CLOSED, ascend
 from .tree import explore, to_beat
@@ -16,6 +17,7 @@ from .wander import wander
 
 ROOT_ROUNDS, ROOT_PATIENCE, ROOT_STEP, ROOT_FLOOR = 2000, 20, 1.0, 2e-4
 PORTION = 4e8  # pairs of site and customer that one portion of work looks at, at most
+NEAR_NODES = 3  # nodes of the tree on customers for one evaluation of the other
 LONGEST = 20_000  # evaluations of one portion
 DEEP = 400  # nodes that one portion's stack holds
 
@@ -67,6 +69,7 @@ class Search:
         self.heap: list[Node] = []
         self._made = 0
         self._root_step = ROOT_STEP
+        self._near: Customers | None = None
 
     @property
     def cost(self) -> float:
@@ -83,6 +86,8 @@ class Search:
         """No solution costs less than this, or than `beat`; -inf before the root."""
         if not self._made:
             return -np.inf
+        if self._near is not None and not self._near.depth:
+            return self.beat
         return min([node.bound for node in self.heap[:1]] + [self.beat])
 
     @property
@@ -157,6 +162,22 @@ class Search:
         self.opening, self.best, self.sites = self.opening[kept], self.best[kept], self.sites[kept]
         root.status, root.share = root.status[kept], root.share[kept]
         self._gains, self._counts = self._gains[:, kept].copy(), self._counts[:, kept].copy()
+
+    def list_near(self) -> None:
+        """Begin a tree on customers, where the root leaves few sites near each. The number of sites must be free."""
+        root = self.heap[0]
+        if root.bound < self.beat:
+            self._near = Customers.near(
+                self.ascending, self.order, self.opening, root.status, root.v, int(root.numbers[1]), self.beat
+            )
+
+    def serve(self) -> None:
+        """Work off a portion of the tree on customers, if there is one."""
+        if self._near is not None:
+            self._tally[0] += self._near.serve(
+                self.ascending, self.order, self.opening, self.best, self._cost, self.step, self.gap,
+                NEAR_NODES * self.portion,
+            )  # fmt: skip
 
     def branch(self) -> None:
         """Work off a portion of the tree below the node of least bound."""

@@ -68,7 +68,11 @@ def _stages(search: Search) -> Iterator[str]:
     while not search.ascend():
         yield "Lagrangian bound"
     search.shrink()
+    if search.fewest <= 1:
+        search.list_near()
     while True:
         yield "branch and bound"
         search.branch()
+        yield "branch and bound"
+        search.serve()
         search.shake(SHAKES_BETWEEN, STRENGTH)
