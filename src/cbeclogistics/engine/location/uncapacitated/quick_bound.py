@@ -90,7 +90,7 @@ def needed_for(waiting: int, status: Whole, reach: Whole) -> int:
 def spread(
     costs: Floats, sites: Whole, lengths: Whole, status: Whole, share: Floats, reach: Whole, waits: Whole, v: Floats
 ) -> tuple[float, float, float]:
-    """Set v of those who wait from the sites' shares; return its sum, that of least costs, and sites needed, in parts."""
+    """Set v of those who wait from the sites' shares; return its sum, that of least costs, and of sites needed."""
     total, near, parts = 0.0, 0.0, 0.0
     for w in range(waits.size):
         j = waits[w]
