@@ -27,6 +27,9 @@ PLAN_STEP = 0.1
 ROOM_MARGIN = 1.0 + 1e-6
 LEVELS = (0.5, 0.3, 0.7)  # of the mean from which a site is opened
 KICKS = 8
+SHARES = (1.0, 0.5)  # of a choice's prices, mixed with the root's: its own cut, and one that holds further away
+BETTER = 0.1  # of the gap asked for, by which cuts must call a choice better for it to be looked at beyond the need
+MOST_VAIN = 20  # such looks in a row that bring nothing
 KICKED = 3  # sites changed at random by a kick
 
 
@@ -53,6 +56,7 @@ class Search:
         self.sites, self.options = relaxation.value.shape
         self.cuts = Cuts(self.sites, self.options)
         self.best: Service | None = None
+        self.guess: Service | None = None  # best choice by its prices, its flows not known unless it is the best plan
         self.multipliers: Multipliers | None = None
         self.root_bound = -np.inf
         self.pruned = np.inf  # least bound of what was given up
@@ -71,6 +75,11 @@ class Search:
     def cutoff(self) -> float:
         """Bound from which a choice is not worth its while."""
         return self.cost - 0.999 * self.limits.gap * abs(self.cost) if np.isfinite(self.cost) else np.inf
+
+    @property
+    def aim(self) -> float:
+        """Cost of the best plan, or of the choice that is thought to be better."""
+        return self.cost if self.guess is None or self.guess is self.best else min(self.cost, self.guess.least)
 
     @property
     def bound(self) -> float:
@@ -102,8 +111,10 @@ class Search:
         point = self.ascent.first(start)
         if sizes is not None:
             self._look_at(np.where(sizes < 0, self.options - 1, sizes), point)
+            self._settle()
         self._climb(point, FIRST_ROUNDS)
         self._round(point, LEVELS[:1])
+        self._settle()
         if self.best is not None and not self.stopped:
             point = self._from_plan(point, self.best)
             self._climb(point, SECOND_ROUNDS)
@@ -152,25 +163,42 @@ class Search:
         return np.where(1 - mean[:, -1] >= level, mean[:, :-1].argmax(1), self.options - 1)
 
     def _propose(self, point: Point, barred: Bools) -> None:
-        """Look at the choices that cuts call cheapest, as long as local search finds any below the cutoff."""
-        while not self.stopped and not self.closed:
+        """Look at the choices that cuts call cheapest, as long as local search finds any that is worth it."""
+        vain = 0
+        while not self.stopped:
             bound = self.cuts.bound(barred)
             self.root_bound = max(self.root_bound, min(bound, self.pruned))
-            if self.closed:
-                return
             self._bar(barred, bound, bound)
-            starts = [self._rounded(self.cuts.y, 0.5), self._rounded(point.mean, 0.5)]
-            if self.best is not None:
-                starts.append(np.where(self.best.sizes < 0, self.options - 1, self.best.sizes))
-            found = min((self.cuts.near(start, barred) for start in starts), key=lambda it: it[0])
-            for _ in range(KICKS):
-                if found[0] < self.cutoff:
-                    break
-                found = self.cuts.near(self._kicked(starts[-1], barred), barred)
-            if not found[0] < self.cutoff:
+            worth = self.aim - (0.999 if vain == 0 else BETTER) * self.limits.gap * abs(self.aim)
+            if bound >= self.aim - 0.999 * self.limits.gap * abs(self.aim) or vain > MOST_VAIN:
+                found = (np.inf, None)
+            else:
+                found = self._cheapest(point, barred, worth)
+            if found[1] is not None:
+                before = self.aim
+                self._look_at(found[1], point)
+                vain = 0 if self.aim < before else vain + (vain > 0)
+            elif self.guess is not self.best:
+                self._settle()
+                if self.closed:
+                    return
+            elif vain == 0 and not self.closed:
+                vain = 1
+            else:
                 return
-            self._look_at(found[1], point)
             self.say("choosing sites")
+
+    def _cheapest(self, point: Point, barred: Bools, worth: float) -> tuple[float, Ints | None]:
+        """Search for the choice that the cuts call cheapest, from several starts; None where none is worth it."""
+        starts = [self._rounded(self.cuts.y, 0.5), self._rounded(point.mean, 0.5)]
+        if self.guess is not None:
+            starts.append(np.where(self.guess.sizes < 0, self.options - 1, self.guess.sizes))
+        found = min((self.cuts.near(start, barred) for start in starts), key=lambda it: it[0])
+        for _ in range(KICKS):
+            if found[0] < worth:
+                break
+            found = self.cuts.near(self._kicked(starts[-1], barred), barred)
+        return found if found[0] < worth else (np.inf, None)
 
     def _kicked(self, options: Ints, barred: Bools) -> Ints:
         """Change a few sites at random, by sizes that are not ruled out."""
@@ -228,14 +256,18 @@ class Search:
                 self.pruned = min(self.pruned, max(branch.bound, self.cutoff))
                 return []
             if (free == 1).all():
-                known = self._look_at((~barred).argmax(1), point)
+                options = (~barred).argmax(1)
+                if self._look_at(options, point) < self.cutoff:
+                    self._settle()
+                known = self._least[options.tobytes()]
                 self.pruned = min(self.pruned, max(branch.bound, known))
                 return []
             y = self.cuts.y.copy()
             y[barred] = 0.0
             cost, found = self.cuts.near(self._rounded(y, 0.5), barred)
             if cost < self.cutoff:
-                self._look_at(found, point)
+                if self._look_at(found, point) < self.cutoff:
+                    self._settle()
                 continue
             return self._parts(barred, y)
         return []
@@ -262,7 +294,7 @@ class Search:
         return made
 
     def _look_at(self, options: Ints, point: Point) -> float:
-        """Find the flows of a choice of sizes unless prices say first that they do not pay; add the cut of its prices.
+        """Find prices for a choice of sizes and add the cut that they make.
 
         Returns what no plan with these sizes costs less than.
         """
@@ -274,24 +306,43 @@ class Search:
         room = np.zeros((self.sites, self.relaxation.costs.problem.periods))
         room[on] = point.room_price[on, sizes[on]]
         mu = point.best.mu
-        if self.best is not None:
-            kept = on[self.best.sizes[on] >= 0]
-            room[kept], mu = self.best.room[kept], self.best.mu
-        precision = self.limits.gap / 20 + 1e-9
-        served = self.serving.serve(sizes, room, mu, precision, self.cost, near=self.best is not None)
+        if self.guess is not None:
+            kept = on[self.guess.sizes[on] >= 0]
+            room[kept], mu = self.guess.room[kept], self.guess.mu
+        near = self.serving.approach(sizes, room, mu, self.aim, near=self.guess is not None)
+        self._cut(options, near)
+        if self._least[key] < self.aim:
+            self.guess = near
+        return self._least[key]
+
+    def _cut(self, options: Ints, near: Service) -> None:
+        """Add the cut that the prices of a service make."""
         self.cuts.know(options)
-        if np.isposinf(served.least):
-            self._least[key] = np.inf
-            return np.inf
-        relaxation = self.relaxation
-        relaxation.evaluate(self.serving.cheapest(served), served.mu, np.zeros((self.sites, self.options)))
-        self.root_bound = max(self.root_bound, relaxation.bound)
-        self.cuts.add(relaxation.const, relaxation.value.copy())
-        self._least[key] = self.cuts.says(options)
+        if np.isposinf(near.least):
+            self._least[options.tobytes()] = np.inf
+            return
+        relaxation, root = self.relaxation, self.multipliers
+        lam, everything = self.serving.cheapest(near), np.zeros((self.sites, self.options))
+        for share in SHARES if root else SHARES[:1]:
+            mixed_lam = lam if root is None else share * lam + (1 - share) * root.lam
+            mixed_mu = near.mu if root is None else share * near.mu + (1 - share) * root.mu
+            relaxation.evaluate(mixed_lam, mixed_mu, everything)
+            self.root_bound = max(self.root_bound, relaxation.bound)
+            self.cuts.add(relaxation.const, relaxation.value.copy())
+        self._least[options.tobytes()] = self.cuts.says(options)
+
+    def _settle(self) -> None:
+        """Find the flows of the choice that is thought to be the best."""
+        if self.guess is None or self.guess is self.best:
+            return
+        near = self.guess
+        served = self.serving.serve(near, self.limits.gap / 20 + 1e-9, self.cost)
+        if served.least > near.least:
+            self._cut(np.where(near.sizes < 0, self.options - 1, near.sizes), served)
         if served.flows is not None and served.cost < self.cost:
             self.best = served
             self.say("a better plan", always=True)
-        return self._least[key]
+        self.guess = self.best
 
     def _roomy(self, options: Ints, point: Point) -> Ints:
         """Open further sites, the likeliest first, until all that no direct parcel can serve has room."""

@@ -20,7 +20,7 @@ from .pricing import best_ways
 from .relaxation import PARTS, Relaxation
 
 KEPT_WAYS = 6
-FIRST_IN_DOUBT = 3000
+FIRST_IN_DOUBT = 800
 FIRST_PENALTY = 5.0  # times what another way saves on average: for room or supply that is not there
 MARGIN = 3.0  # times what is missing: what is cast into doubt beside
 PRICE_STEPS = 100
@@ -65,7 +65,6 @@ class Serving:
     def __init__(self, relaxation: Relaxation, spread: Floats, limits: Limits, watch: Watch) -> None:
         self.relaxation, self.costs = relaxation, relaxation.costs
         self.limits, self.watch = limits, watch
-        self.short_of = np.inf  # least by which prices without an LP have fallen short of the flows' cost
         demands = self.costs.demands
         c = self.costs
         self.spread = spread
@@ -88,16 +87,12 @@ class Serving:
         self._used = np.empty((PARTS, c.capacity.shape[0], periods))
         self._drawn, self._paid = np.empty((PARTS, *c.supply.shape)), np.empty(PARTS)
 
-    def serve(
-        self,
-        sizes: Ints,
-        room: Floats,
-        mu: Floats,
-        precision: float = 1e-6,
-        worthless: float = np.inf,
-        near: bool = False,
+    def approach(
+        self, sizes: Ints, room: Floats, mu: Floats, worthless: float = np.inf, *, near: bool = False
     ) -> Service:
-        """Find the best flows through sites of given sizes, beginning with prices that are near.
+        """Find prices that show nearly what the flows through given sites cost, but no flows.
+
+        Prices of what is asked for too much are raised, the others lowered, step by step.
 
         Parameters
         ----------
@@ -105,25 +100,52 @@ class Serving:
             Size of each site, -1 for closed.
         room, mu
             Prices to begin with, as in `Service`.
-        precision
-            Part of the cost by which the flows may be dearer than the best.
         worthless
             Cost from which flows are not wanted.
         near
             Whether the prices are those of a site choice that differs little.
         """
         c = self.costs
-        sites = np.flatnonzero(sizes >= 0)
-        capacity = np.zeros((sizes.size, c.problem.periods))
-        capacity[sites] = c.capacity[sites, sizes[sites]][:, None]
-        opening = float(c.size_cost[sites, sizes[sites]].sum())
+        sites, capacity, opening = self._opened(sizes)
         best = Service(sizes, None, np.inf, -np.inf, room, mu)
+        asked_room, asked_mu = np.zeros_like(room), np.zeros_like(mu)
+        step = NEAR_PRICE_STEP if near else FIRST_PRICE_STEP
+        for i in range(NEAR_STEPS if near else PRICE_STEPS):
+            paid = self._assign(sites, room, mu)
+            least = opening + paid - float((room * capacity).sum()) - float((mu * c.supply).sum())
+            if not np.isfinite(least):
+                return replace(best, least=np.inf)  # some demand has no way at all
+            if least > best.least:
+                best = replace(best, least=least, room=room, mu=mu)
+                if best.least >= worthless or self.stopped:
+                    break
+            blend = 1.0 if i == 0 else 0.4
+            use, draw = self._used.sum(0), self._drawn.sum(0)
+            asked_room = (1 - blend) * asked_room + blend * (use - capacity) / np.maximum(capacity, 1e-9)
+            asked_mu = (1 - blend) * asked_mu + blend * (draw - c.supply) / np.maximum(c.supply, 1e-9)
+            room = np.maximum(0.0, room + step * self.room_scale * np.clip(asked_room, -1, 1))
+            room[capacity <= 0] = 0.0
+            mu = np.maximum(0.0, mu + step * self.mu_scale * np.clip(asked_mu, -1, 1))
+            step *= PRICE_STEP_FALLS
+        return best
+
+    def serve(self, near: Service, precision: float, worthless: float = np.inf) -> Service:
+        """Find the best flows through the sites of an approach, beginning with its prices.
+
+        Parameters
+        ----------
+        precision
+            Part of the cost by which the flows may be dearer than the best.
+        worthless
+            Cost from which flows are not wanted.
+        """
+        c = self.costs
+        sites, capacity, opening = self._opened(near.sizes)
         doubted = np.zeros(c.demands, dtype=bool)
         none = np.empty(0, dtype=np.int64)
         columns = Flows(none, none, none, np.empty(0))
         penalty, short = FIRST_PENALTY, False
-        best, room, mu = self._approach(best, sites, capacity, opening, worthless, near)
-        approached = best.least
+        best, room, mu = near, near.room, near.mu
         for _ in range(MOST_ROUNDS):
             if best.least >= worthless:
                 return best
@@ -167,8 +189,15 @@ class Serving:
                 penalty *= 2
             elif found.cost < best.cost:
                 best = replace(best, flows=found.flows, cost=found.cost)
-                self.short_of = min(self.short_of, max(0.0, found.cost - approached))
         return best
+
+    def _opened(self, sizes: Ints) -> tuple[Ints, Floats, float]:
+        """Open sites, room of every site and period, and what opening costs."""
+        c = self.costs
+        sites = np.flatnonzero(sizes >= 0)
+        capacity = np.zeros((sizes.size, c.problem.periods))
+        capacity[sites] = c.capacity[sites, sizes[sites]][:, None]
+        return sites, capacity, float(c.size_cost[sites, sizes[sites]].sum())
 
     def _burdening(self, doubted: Bools, regret: Floats, found: Found, margin: float) -> Bools:
         """Settled demands that take what is missing, those of least regret first: some times as much as is missing."""
@@ -187,33 +216,6 @@ class Serving:
                 enough = np.searchsorted(np.cumsum(amount[here]), margin * missing[r]) + 1
                 further[settled[here[:enough]]] = True
         return further
-
-    def _approach(
-        self, best: Service, sites: Ints, capacity: Floats, opening: float, worthless: float, near: bool
-    ) -> tuple[Service, Floats, Floats]:
-        """Raise prices of what is asked for too much and lower the others, step by step; keep the best bound."""
-        c = self.costs
-        room, mu = best.room.copy(), best.mu.copy()
-        asked_room, asked_mu = np.zeros_like(room), np.zeros_like(mu)
-        step = NEAR_PRICE_STEP if near else FIRST_PRICE_STEP
-        for i in range(NEAR_STEPS if near else PRICE_STEPS):
-            paid = self._assign(sites, room, mu)
-            least = opening + paid - float((room * capacity).sum()) - float((mu * c.supply).sum())
-            if not np.isfinite(least):
-                return replace(best, least=np.inf), room, mu  # some demand has no way at all
-            if least > best.least:
-                best = replace(best, least=least, room=room, mu=mu)
-                if best.least >= worthless or self.stopped:
-                    break
-            blend = 1.0 if i == 0 else 0.4
-            use, draw = self._used.sum(0), self._drawn.sum(0)
-            asked_room = (1 - blend) * asked_room + blend * (use - capacity) / np.maximum(capacity, 1e-9)
-            asked_mu = (1 - blend) * asked_mu + blend * (draw - c.supply) / np.maximum(c.supply, 1e-9)
-            room = np.maximum(0.0, room + step * self.room_scale * np.clip(asked_room, -1, 1))
-            room[capacity <= 0] = 0.0
-            mu = np.maximum(0.0, mu + step * self.mu_scale * np.clip(asked_mu, -1, 1))
-            step *= PRICE_STEP_FALLS
-        return best, best.room, best.mu
 
     def _assign(self, sites: Ints, room: Floats, mu: Floats) -> float:
         """Give every demand its cheapest way; return what is paid with the prices of room and supply."""
