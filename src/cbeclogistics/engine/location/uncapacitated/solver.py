@@ -17,7 +17,7 @@ from .search import Search
 SOLVER = "location: Lagrangian branch and bound"
 FIRST_SHAKES, SHAKES, STRENGTH = 50, 200, 8
 PATIENCE = 3  # portions of shakes without anything better
-SHAKES_BETWEEN = 50  # after each portion of the tree
+LEAST_SHAKES, SHAKES_SHARE = 50, 0.1  # after each portion of the tree: at least, and per evaluation of the portion
 
 
 def solve_uncapacitated(
@@ -75,4 +75,4 @@ def _stages(search: Search) -> Iterator[str]:
         search.branch()
         yield "branch and bound"
         search.serve()
-        search.shake(SHAKES_BETWEEN, STRENGTH)
+        search.shake(max(LEAST_SHAKES, int(SHAKES_SHARE * search.portion)), STRENGTH)
