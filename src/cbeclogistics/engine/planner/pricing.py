@@ -9,7 +9,7 @@ from .knapsack import fill
 from .problem import Floats, Ints, Singles
 
 
-@parallel
+@fast
 def stock_prices(inbound: Floats, inbound_row: Ints, release: Floats, unit_volume: Floats, mu: Floats, price: Floats,
                  best: Ints) -> None:  # fmt: skip
     """Price per m3 of a product in stock at a site and released, by the cheapest way under the multipliers of supply.
@@ -24,43 +24,65 @@ def stock_prices(inbound: Floats, inbound_row: Ints, release: Floats, unit_volum
         Set to the kept way; shape (sites, periods, products).
     """
     sites, products, ways = inbound.shape
-    for w in prange(sites):
-        for t in range(mu.shape[1]):
+    charge, least = np.empty((ways, products)), np.empty(products)
+    for t in range(mu.shape[1]):
+        for p in range(products):
+            for a in range(ways):
+                r = inbound_row[p, a]
+                charge[a, p] = mu[r, t] / unit_volume[p] if r >= 0 else 0.0
+        for w in range(sites):
             for p in range(products):
-                least, at = np.inf, 0
+                least[p], at = np.inf, 0
                 for a in range(ways):
-                    c = inbound[w, p, a]
-                    if inbound_row[p, a] >= 0:
-                        c += mu[inbound_row[p, a], t] / unit_volume[p]
-                    if c < least:
-                        least, at = c, a
+                    c = inbound[w, p, a] + charge[a, p]
+                    if c < least[p]:
+                        least[p], at = c, a
                 best[w, t, p] = at
-                for u in range(release.shape[1]):
-                    price[w, t, u, p] = least + release[w, u, p]
+            for u in range(release.shape[1]):
+                for p in range(products):
+                    price[w, t, u, p] = least[p] + release[w, u, p]
 
 
-@parallel
-def direct_prices(direct: Floats, direct_row: Ints, direct_origin: Ints, clearance: Floats, order_price: Singles,
-                  kg_price: Singles, by_order: Floats, by_kg: Floats, unit_volume: Floats, mu: Floats, product: Ints,
-                  group_start: Ints, group_market: Ints, group_period: Ints, market_territory: Ints, price: Floats,
-                  best: Ints) -> None:  # fmt: skip
+@fast
+def direct_bases(direct: Floats, direct_origin: Ints, clearance: Floats, order_price: Singles, kg_price: Singles,
+                 by_order: Floats, by_kg: Floats, product: Ints, group_start: Ints, group_market: Ints,
+                 market_territory: Ints) -> Floats:  # fmt: skip
+    """Price per m3 of every demand by every direct parcel, its supply not charged: shape (demands, directs)."""
+    base = np.empty((product.size, direct.shape[1]))
+    for g in range(group_market.size):
+        m = group_market[g]
+        for d in range(group_start[g], group_start[g + 1]):
+            p = product[d]
+            for b in range(direct.shape[1]):
+                base[d, b] = np.inf
+                if direct[p, b] < np.inf:
+                    o = direct_origin[p, b]
+                    base[d, b] = direct[p, b] + order_price[o, m] * by_order[p] + kg_price[o, m] * by_kg[p]
+                    base[d, b] += clearance[market_territory[m], p]
+    return base
+
+
+@fast
+def direct_prices(base: Floats, direct_row: Ints, unit_volume: Floats, mu: Floats, product: Ints, group_start: Ints,
+                  group_period: Ints, price: Floats, best: Ints) -> None:  # fmt: skip
     """Cheapest direct parcel of every demand under the multipliers of supply: price per m3 (inf: none) and which."""
-    for g in prange(group_market.size):
-        m, t = group_market[g], group_period[g]
+    products, directs = direct_row.shape
+    charge = np.zeros((mu.shape[1], products, directs))
+    for t in range(mu.shape[1]):
+        for p in range(products):
+            for b in range(directs):
+                if direct_row[p, b] >= 0:
+                    charge[t, p, b] = mu[direct_row[p, b], t] / unit_volume[p]
+    for g in range(group_period.size):
+        t = group_period[g]
         for d in range(group_start[g], group_start[g + 1]):
             p = product[d]
             least, at = np.inf, 0
-            for b in range(direct.shape[1]):
-                c = direct[p, b]
-                if c < np.inf:
-                    o = direct_origin[p, b]
-                    c += order_price[o, m] * by_order[p] + kg_price[o, m] * by_kg[p]
-                    if direct_row[p, b] >= 0:
-                        c += mu[direct_row[p, b], t] / unit_volume[p]
-                    if c < least:
-                        least, at = c, b
-            price[d] = least + clearance[market_territory[m], p]
-            best[d] = at
+            for b in range(directs):
+                c = base[d, b] + charge[t, p, b]
+                if c < least:
+                    least, at = c, b
+            price[d], best[d] = least, at
 
 
 @fast

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..compiled import use_threads
 from .factored import Factored
-from .pricing import direct_prices, price_sites, served_and_short, stock_prices
+from .pricing import direct_bases, direct_prices, price_sites, served_and_short, stock_prices
 from .problem import Floats
 
 PARTS = 4  # sites are shared out over so many sums, whatever the threads: same sums, same bytes
@@ -64,6 +64,10 @@ class Relaxation:
         self._period = np.repeat(np.arange(periods), np.diff(costs.period_start))
         self.stock = np.empty((sites, periods, problem.territories, problem.products))
         self.stock_way = np.empty((sites, periods, problem.products), dtype=np.int64)
+        self.direct_base = direct_bases(
+            costs.direct, costs.direct_origin, costs.clearance, problem.direct_order_price, problem.direct_kg_price,
+            costs.by_order, costs.by_kg, costs.product, costs.group_start, costs.group_market, costs.market_territory,
+        )  # fmt: skip
         self.direct = np.empty(demands)
         self.direct_way = np.empty(demands, dtype=np.int64)
         self._item = np.empty((PARTS, demands + 1), dtype=np.int64)
@@ -82,13 +86,12 @@ class Relaxation:
 
     def prices(self, mu: Floats) -> None:
         """Put stock and direct prices together for multipliers of supply."""
-        c, of = self.costs, self.costs.problem
+        c = self.costs
         use_threads(self.threads)
         stock_prices(c.inbound, c.inbound_row, c.release, c.unit_volume, mu, self.stock, self.stock_way)
         direct_prices(
-            c.direct, c.direct_row, c.direct_origin, c.clearance, of.direct_order_price, of.direct_kg_price, c.by_order,
-            c.by_kg, c.unit_volume, mu, c.product, c.group_start, c.group_market, self._period, c.market_territory,
-            self.direct, self.direct_way,
+            self.direct_base, c.direct_row, c.unit_volume, mu, c.product, c.group_start, self._period, self.direct,
+            self.direct_way,
         )  # fmt: skip
 
     def evaluate(self, lam: Floats, mu: Floats, allowed: Floats) -> float:

@@ -60,6 +60,7 @@ class Search:
         self.multipliers: Multipliers | None = None
         self.root_bound = -np.inf
         self.pruned = np.inf  # least bound of what was given up
+        self.current: Branch | None = None  # that is looked into
         self.waiting: list[Branch] = []
         self.branches = 0
         self._random = np.random.default_rng(limits.seed)
@@ -84,9 +85,9 @@ class Search:
     @property
     def bound(self) -> float:
         """What no plan costs less than."""
-        if not self.waiting:  # not yet branched, or all given up
+        if self.current is None:  # not yet branched, or all given up
             return float(min(self.root_bound, self.cost))
-        open_ = min(branch.bound for branch in self.waiting)
+        open_ = min(self.current.bound, self.waiting[0].bound if self.waiting else np.inf)
         return float(min(max(self.root_bound, min(open_, self.pruned)), self.cost))
 
     @property
@@ -170,13 +171,12 @@ class Search:
             self.root_bound = max(self.root_bound, min(bound, self.pruned))
             self._bar(barred, bound, bound)
             worth = self.aim - (0.999 if vain == 0 else BETTER) * self.limits.gap * abs(self.aim)
+            options = self._cheapest(point, barred, worth)
             if bound >= self.aim - 0.999 * self.limits.gap * abs(self.aim) or vain > MOST_VAIN:
-                found = (np.inf, None)
-            else:
-                found = self._cheapest(point, barred, worth)
-            if found[1] is not None:
+                options = None
+            if options is not None:
                 before = self.aim
-                self._look_at(found[1], point)
+                self._look_at(options, point)
                 vain = 0 if self.aim < before else vain + (vain > 0)
             elif self.guess is not self.best:
                 self._settle()
@@ -188,7 +188,7 @@ class Search:
                 return
             self.say("choosing sites")
 
-    def _cheapest(self, point: Point, barred: Bools, worth: float) -> tuple[float, Ints | None]:
+    def _cheapest(self, point: Point, barred: Bools, worth: float) -> Ints | None:
         """Search for the choice that the cuts call cheapest, from several starts; None where none is worth it."""
         starts = [self._rounded(self.cuts.y, 0.5), self._rounded(point.mean, 0.5)]
         if self.guess is not None:
@@ -198,13 +198,14 @@ class Search:
             if found[0] < worth:
                 break
             found = self.cuts.near(self._kicked(starts[-1], barred), barred)
-        return found if found[0] < worth else (np.inf, None)
+        return found[1] if found[0] < worth else None
 
     def _kicked(self, options: Ints, barred: Bools) -> Ints:
         """Change a few sites at random, by sizes that are not ruled out."""
         options = options.copy()
         for w in self._random.integers(0, self.sites, KICKED):
-            options[w] = self._random.choice(np.flatnonzero(~barred[w]))
+            free = np.flatnonzero(~barred[w])
+            options[w] = free[self._random.integers(free.size)] if free.size else options[w]
         return options
 
     def _bar(self, barred: Bools, least: float, bound: float) -> None:
@@ -219,25 +220,23 @@ class Search:
     def _prove(self, point: Point, barred: Bools) -> None:
         """Branch and bound over the cuts, looking at what choices come up, until none is below the cutoff."""
         number = 0
-        heapq.heappush(self.waiting, Branch(self.root_bound, number, barred.copy()))
-        diving: Branch | None = None
-        while self.waiting and not self.stopped and not self.closed:
-            branch = diving or self.waiting[0]
-            if branch.bound < self.cutoff:
-                parts = self._look_into(branch, point)
-                if self.stopped:
-                    break
-            else:
-                self.pruned, parts = min(self.pruned, branch.bound), []
-            self.waiting.remove(branch)
-            heapq.heapify(self.waiting)
-            diving = None
+        self.current = Branch(self.root_bound, number, barred.copy())
+        while self.current and not self.stopped and not self.closed:
+            branch = self.current
+            parts = self._look_into(branch, point) if branch.bound < self.cutoff else []
+            if self.stopped:
+                return
+            self.pruned = self.pruned if parts else min(self.pruned, branch.bound)
+            self.current = None
             for part in parts:
                 number += 1
-                diving = Branch(branch.bound, number, part)
-                heapq.heappush(self.waiting, diving)
+                if self.current:
+                    heapq.heappush(self.waiting, self.current)
+                self.current = Branch(branch.bound, number, part)
+            if self.current is None and self.waiting:
+                self.current = heapq.heappop(self.waiting)
             self.say(f"branch {self.branches}")
-        if not self.waiting:
+        if self.current is None:
             self.root_bound = max(self.root_bound, min(self.pruned, self.cost))
 
     def _look_into(self, branch: Branch, point: Point) -> list[Bools]:
@@ -248,29 +247,27 @@ class Search:
             least = self.cuts.bound(barred)
             branch.bound = max(branch.bound, least)
             if branch.bound >= self.cutoff:
-                self.pruned = min(self.pruned, branch.bound)
                 return []
             self._bar(barred, least, branch.bound)
             free = (~barred).sum(1)
             if (free == 0).any():
-                self.pruned = min(self.pruned, max(branch.bound, self.cutoff))
+                branch.bound = max(branch.bound, self.cutoff)
                 return []
             if (free == 1).all():
-                options = (~barred).argmax(1)
-                if self._look_at(options, point) < self.cutoff:
-                    self._settle()
-                known = self._least[options.tobytes()]
-                self.pruned = min(self.pruned, max(branch.bound, known))
+                branch.bound = max(branch.bound, self._exactly((~barred).argmax(1), point))
                 return []
-            y = self.cuts.y.copy()
-            y[barred] = 0.0
+            y = np.where(barred, 0.0, self.cuts.y)
             cost, found = self.cuts.near(self._rounded(y, 0.5), barred)
-            if cost < self.cutoff:
-                if self._look_at(found, point) < self.cutoff:
-                    self._settle()
-                continue
-            return self._parts(barred, y)
+            if not cost < self.cutoff:
+                return self._parts(barred, y)
+            self._exactly(found, point)
         return []
+
+    def _exactly(self, options: Ints, point: Point) -> float:
+        """Look at a choice, and find its flows where they may be worth it; return what it costs at least."""
+        if self._look_at(options, point) < self.cutoff:
+            self._settle()
+        return self._least[options.tobytes()]
 
     def _parts(self, barred: Bools, y: Floats) -> list[Bools]:
         """Divide a branch by one site: open or closed where that is in doubt, else one size against the others."""

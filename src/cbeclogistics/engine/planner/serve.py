@@ -13,7 +13,7 @@ import numpy as np
 
 from ..arrays import Bools, Floats, Ints
 from ..limits import Limits, Watch
-from .assign import cheapest_ways
+from .assign import cheapest_ways, raise_prices
 from .doubted import DoubtedLP, Found, places
 from .flows import DIRECT, Flows
 from .pricing import best_ways
@@ -23,12 +23,10 @@ KEPT_WAYS = 6
 FIRST_IN_DOUBT = 800
 FIRST_PENALTY = 5.0  # times what another way saves on average: for room or supply that is not there
 MARGIN = 3.0  # times what is missing: what is cast into doubt beside
-PRICE_STEPS = 100
-FIRST_PRICE_STEP = 0.2
-NEAR_STEPS = 40
-NEAR_PRICE_STEP = 0.06
-PRICE_STEP_FALLS = 0.96
-TOLERANCE = 1e-7  # of the price of a demand, by which a way must be cheaper to matter
+PRICE_STEPS = 120
+STEPS_AT_ONCE = 20
+FIRST_STEP, FIRST_FALLS = 0.2, 0.96
+NEAR_STEP, NEAR_FALLS = 0.1, 0.965
 MOST_ROUNDS = 30
 
 
@@ -107,27 +105,25 @@ class Serving:
         """
         c = self.costs
         sites, capacity, opening = self._opened(sizes)
-        best = Service(sizes, None, np.inf, -np.inf, room, mu)
+        room, mu = room.copy(), mu.copy()
+        least, best_room, best_mu = -np.inf, room.copy(), mu.copy()
         asked_room, asked_mu = np.zeros_like(room), np.zeros_like(mu)
-        step = NEAR_PRICE_STEP if near else FIRST_PRICE_STEP
-        for i in range(NEAR_STEPS if near else PRICE_STEPS):
-            paid = self._assign(sites, room, mu)
-            least = opening + paid - float((room * capacity).sum()) - float((mu * c.supply).sum())
-            if not np.isfinite(least):
-                return replace(best, least=np.inf)  # some demand has no way at all
-            if least > best.least:
-                best = replace(best, least=least, room=room, mu=mu)
-                if best.least >= worthless or self.stopped:
-                    break
-            blend = 1.0 if i == 0 else 0.4
-            use, draw = self._used.sum(0), self._drawn.sum(0)
-            asked_room = (1 - blend) * asked_room + blend * (use - capacity) / np.maximum(capacity, 1e-9)
-            asked_mu = (1 - blend) * asked_mu + blend * (draw - c.supply) / np.maximum(c.supply, 1e-9)
-            room = np.maximum(0.0, room + step * self.room_scale * np.clip(asked_room, -1, 1))
-            room[capacity <= 0] = 0.0
-            mu = np.maximum(0.0, mu + step * self.mu_scale * np.clip(asked_mu, -1, 1))
-            step *= PRICE_STEP_FALLS
-        return best
+        step, falls = (NEAR_STEP, NEAR_FALLS) if near else (FIRST_STEP, FIRST_FALLS)
+        relaxation = self.relaxation
+        relaxation.prices(mu)
+        for _ in range(0, PRICE_STEPS, STEPS_AT_ONCE):
+            least = raise_prices(
+                STEPS_AT_ONCE, step, falls, worthless, opening, sites, capacity, c.supply, room, mu, asked_room,
+                asked_mu, best_room, best_mu, least, self.room_scale, self.mu_scale, c.inbound, c.inbound_row,
+                c.release, relaxation.direct_base, relaxation.stock, relaxation.stock_way, c.order_price, c.kg_price,
+                c.by_order, c.by_kg, c.unit_volume, c.volume, c.product, c.dense, c.group_start, c.group_market,
+                self._group_period, c.market_territory, relaxation.direct, relaxation.direct_way, c.direct_row,
+                self.cheapest_price, self._used, self._drawn, self._paid,
+            )  # fmt: skip
+            step *= falls**STEPS_AT_ONCE
+            if least >= worthless or self.stopped:
+                break
+        return Service(sizes, None, np.inf, least, best_room, best_mu)
 
     def serve(self, near: Service, precision: float, worthless: float = np.inf) -> Service:
         """Find the best flows through the sites of an approach, beginning with its prices.
@@ -223,7 +219,7 @@ class Serving:
         relaxation.prices(mu)
         cheapest_ways(
             sites, room, relaxation.stock, relaxation.stock_way, c.order_price, c.kg_price, c.by_order, c.by_kg,
-            c.unit_volume, c.volume, c.product, c.group_start, c.group_market, self._group_period, c.market_territory,
+            c.unit_volume, c.volume, c.product, c.dense, c.group_start, c.group_market, self._group_period, c.market_territory,
             c.inbound_row, relaxation.direct, relaxation.direct_way, c.direct_row, self.cheapest_price, self._used,
             self._drawn, self._paid,
         )  # fmt: skip
