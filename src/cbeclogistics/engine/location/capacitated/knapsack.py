@@ -19,20 +19,20 @@ def fill(
     Parameters
     ----------
     gain, demand
-        Shape (customers,).
+        Shape (customers,); demand is in whole numbers where customers are taken whole, and so is capacity.
     items
         Customers with a gain above 0, the first ``count`` entries; reordered by gain a unit.
     whole
         Customers are taken whole.
     limit
-        Nodes of the search for whole ones; past it the value in parts stands in as bound.
+        Nodes of the search for whole ones; past it a table finds them.
     taken
         Shape (customers,): share of each customer that is taken; must be 0 where ``items`` point.
 
     Returns
     -------
     tuple
-        Greatest gain, or a bound on it; the same in parts; gain of one more unit of capacity.
+        Greatest gain; the same in parts; gain of one more unit of capacity.
     """
     total, load = 0.0, 0.0
     for k in range(count):
@@ -66,14 +66,15 @@ def fill(
             taken[j] = share
     if not whole:
         return value, value, price
-    return _whole(gain, demand, items, count, capacity * (1.0 + SLACK), limit, value, taken), value, price
+    found = _search(gain, demand, items, count, capacity, limit, taken)
+    return found if found >= 0.0 else _table(gain, demand, items, count, capacity, taken), value, price
 
 
 @compiled
-def _whole(
-    gain: Floats, demand: Floats, items: Whole, count: int, capacity: float, limit: int, most: float, taken: Floats
+def _search(
+    gain: Floats, demand: Floats, items: Whole, count: int, capacity: float, limit: int, taken: Floats
 ) -> float:
-    """Depth first by gain a unit (Horowitz & Sahni 1974)."""
+    """Depth first by gain a unit (Horowitz & Sahni 1974); -1 past the limit."""
     inside = np.zeros(count, np.bool_)
     best, value, left = 0.0, 0.0, capacity
     k, nodes = 0, 0
@@ -102,7 +103,7 @@ def _whole(
                 if nodes < limit:
                     continue
         if nodes >= limit:
-            return most
+            return -1.0
         k -= 1
         while k >= 0 and not inside[k]:
             k -= 1
@@ -112,3 +113,22 @@ def _whole(
         value -= gain[items[k]]
         left += demand[items[k]]
         k += 1
+
+
+@compiled
+def _table(gain: Floats, demand: Floats, items: Whole, count: int, capacity: float, taken: Floats) -> float:
+    """By a table of the best gain for every room."""
+    room = int(capacity)
+    best, used = np.zeros(room + 1), np.zeros((count, room + 1), np.bool_)
+    for k in range(count):
+        w, g = int(demand[items[k]]), gain[items[k]]
+        for q in range(room, w - 1, -1):
+            if best[q - w] + g > best[q]:
+                best[q] = best[q - w] + g
+                used[k, q] = True
+    q = room
+    for k in range(count - 1, -1, -1):
+        taken[items[k]] = 1.0 if used[k, q] else 0.0
+        if used[k, q]:
+            q -= int(demand[items[k]])
+    return float(best[room])

@@ -26,6 +26,7 @@ FREE, OPEN, CLOSED = 0, 1, -1
 EPSILON = 2.3e-16  # relative error of one sum or product, and a little
 KNAPSACK_NODES = 300
 MEMORY = 0.9  # weight of the past in the averages of choices
+NO_PAIRS = np.empty((0, 0))
 
 
 @compiled
@@ -130,7 +131,7 @@ def value_of(
 @compiled
 def ascend(
     cost: Floats, demand: Floats, capacity: Floats, opening: Floats, status: Whole, numbers: Whole, v: Floats,
-    share: Floats, beat: float, rounds: int, patience: int, step: float, floor: float, whole: bool,
+    share: Floats, pairs: Floats, beat: float, rounds: int, patience: int, step: float, floor: float, whole: bool,
 ) -> tuple[float, int, float]:  # fmt: skip
     """Raise the bound of a node by steps along an averaged subgradient.
 
@@ -146,6 +147,8 @@ def ascend(
         Multipliers to start from; the best ones on return.
     share
         Averaged y, shape (sites,); updated.
+    pairs
+        Averaged x · y, shape (sites, customers); updated. Empty where it is not asked for.
     beat, rounds, patience, step, floor
         As in the ascent of the uncapacitated problem.
     whole
@@ -158,6 +161,7 @@ def ascend(
         use.
     """
     sites, customers = cost.shape
+    averages = pairs.size > 0
     rho, parts, unit, y, other = np.empty(sites), np.empty(sites), np.empty(sites), np.empty(sites), np.empty(sites)
     reduced, spare, x = np.empty(sites), np.empty(sites), np.empty((sites, customers))
     direction, best_v, low = np.zeros(customers), v.copy(), np.empty(customers)
@@ -209,9 +213,15 @@ def ascend(
             direction[j] = keep * direction[j] + (1.0 - keep)
         for i in range(sites):
             share[i] = MEMORY * share[i] + (1.0 - MEMORY) * y[i]
+            if averages:
+                for j in range(customers):
+                    pairs[i, j] *= MEMORY
             if y[i] > 0.0:
                 for j in range(customers):
                     direction[j] -= (1.0 - keep) * y[i] * x[i, j]
+                if averages:
+                    for j in range(customers):
+                        pairs[i, j] += (1.0 - MEMORY) * y[i] * x[i, j]
         norm = 0.0
         for j in range(customers):
             norm += direction[j] * direction[j]

@@ -12,7 +12,7 @@ from ...arrays import Bools, Floats
 from ...compiled import Whole
 from ...limits import Limits, Watch
 from ..problems import CFL
-from .lagrangian import CLOSED, FREE, OPEN, ascend
+from .lagrangian import CLOSED, FREE, NO_PAIRS, OPEN, ascend
 from .transport import Flowed, flows
 
 ROOT_ROUNDS, ROOT_PATIENCE, ROOT_STEP, ROOT_FLOOR = 100, 12, 1.0, 5e-4
@@ -109,7 +109,7 @@ class Tree:
         p = self.problem
         bound, done, step = ascend(
             self._costs, p.demand, p.capacity, p.opening_cost, node.status, node.numbers, node.v, node.share,
-            min(self.beat, self._guess), rounds, patience, step, floor, False,
+            NO_PAIRS, min(self.beat, self._guess), rounds, patience, step, floor, False,
         )  # fmt: skip
         self.work += done
         node.bound = max(node.bound, bound)
