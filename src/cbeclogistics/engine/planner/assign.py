@@ -84,14 +84,26 @@ def cheapest_ways(sites: Ints, room: Floats, stock: Floats, stock_way: Ints, ord
 
 
 @compiled
+def _move(price: Floats, asked: Floats, have: Floats, taken: Floats, step: Floats) -> None:
+    """Move prices by how much too much is asked for, as averaged over the steps."""
+    for i in range(price.shape[0]):
+        for t in range(price.shape[1]):
+            of = 0.0
+            for c in range(taken.shape[0]):
+                of += taken[c, i, t]
+            asked[i, t] = 0.6 * asked[i, t] + 0.4 * (of - have[i, t]) / max(have[i, t], 1e-9)
+            price[i, t] = max(0.0, price[i, t] + step[i, t] * min(1.0, max(-1.0, asked[i, t])))
+
+
+@compiled
 def raise_prices(steps: int, step: float, falls: float, worthless: float, fixed: float, sites: Ints, capacity: Floats,
                  supply: Floats, room: Floats, mu: Floats, asked_room: Floats, asked_mu: Floats, best_room: Floats,
                  best_mu: Floats, best: float, room_scale: float, mu_scale: Floats, inbound: Floats, rows: Ints,
                  release: Floats, base: Floats, stock: Floats, stock_way: Ints, order_price: Singles,
                  kg_price: Singles, by_order: Floats, by_kg: Floats, unit_volume: Floats, volume: Floats,
-                 product: Ints, dense: bool, group_start: Ints, group_market: Ints, group_period: Ints, market_territory: Ints,
-                 direct: Floats, direct_way: Ints, direct_row: Ints, price: Floats, used: Floats, drawn: Floats,
-                 paid: Floats) -> float:  # fmt: skip
+                 product: Ints, dense: bool, group_start: Ints, group_market: Ints, group_period: Ints,
+                 market_territory: Ints, direct: Floats, direct_way: Ints, direct_row: Ints, price: Floats,
+                 used: Floats, drawn: Floats, paid: Floats) -> float:  # fmt: skip
     """Raise prices of room and supply that too much is asked of and lower the others, so many steps.
 
     Parameters
@@ -120,8 +132,8 @@ def raise_prices(steps: int, step: float, falls: float, worthless: float, fixed:
         direct_prices(base, direct_row, unit_volume, mu, product, group_start, group_period, direct, direct_way)
         cheapest_ways(
             sites, room, stock, stock_way, order_price, kg_price, by_order, by_kg, unit_volume, volume, product,
-            dense, group_start, group_market, group_period, market_territory, rows, direct, direct_way, direct_row, price,
-            used, drawn, paid,
+            dense, group_start, group_market, group_period, market_territory, rows, direct, direct_way, direct_row,
+            price, used, drawn, paid,
         )  # fmt: skip
         least = fixed + paid.sum() - (room * capacity).sum() - (mu * supply).sum()
         if not np.isfinite(least):
@@ -132,16 +144,7 @@ def raise_prices(steps: int, step: float, falls: float, worthless: float, fixed:
             best_mu[:] = mu
             if best >= worthless:
                 return best
-        for now, asked, have, sums, scale in (
-            (room, asked_room, capacity, used, np.full_like(room, room_scale)), (mu, asked_mu, supply, drawn, mu_scale),
-        ):  # fmt: skip
-            for i in range(now.shape[0]):
-                for t in range(now.shape[1]):
-                    of = 0.0
-                    for c in range(sums.shape[0]):
-                        of += sums[c, i, t]
-                    asked[i, t] = 0.6 * asked[i, t] + 0.4 * (of - have[i, t]) / max(have[i, t], 1e-9)
-                    move = step * scale[i, t] * min(1.0, max(-1.0, asked[i, t]))
-                    now[i, t] = max(0.0, now[i, t] + move)
+        _move(room, asked_room, capacity, used, step * np.full_like(room, room_scale))
+        _move(mu, asked_mu, supply, drawn, step * mu_scale)
         step *= falls
     return best

@@ -1,7 +1,7 @@
 """What evaluations of the relaxation say of every site choice: const + Σ value[w, size of w], whatever is chosen.
 
-For sizes y of all sites, no plan costs less than any cut says. At the best prices for y a cut is exact, so the cuts together
-are the problem as far as site choices go (Benders' decomposition, with the strong cuts of the Lagrangian).
+For sizes y of all sites, no plan costs less than any cut says. At the best prices for y a cut is exact, so the cuts
+together are the problem as far as site choices go (Benders' decomposition, with the strong cuts of the Lagrangian).
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import numpy as np
 from .dictionary import begin, settle, solution, weigh
 from .near import cheapest_near
 from .problem import Bools, Floats, Ints
+from .relaxation import Multipliers
 
-MOST_CUTS = 400
+MOST_CUTS, LEAST_CUTS = 400, 60
+MEMORY = 400e6  # bytes for the multipliers that cuts are of
 MOST_PIVOTS = 400
 MOST_STEPS = 60
 
@@ -30,13 +32,17 @@ class Cuts:
         The point of the last linear relaxation, shape (sites, options).
     """
 
-    def __init__(self, sites: int, options: int) -> None:
+    def __init__(self, sites: int, options: int, like: Multipliers) -> None:
         self.sites, self.options = sites, options
         self.count = 0
-        self._const = np.empty(MOST_CUTS)
-        self._value = np.empty((MOST_CUTS, sites, options))
-        self._size = np.empty(MOST_CUTS)
-        self._used = np.zeros(MOST_CUTS, dtype=np.int64)
+        self.most = int(min(MOST_CUTS, max(LEAST_CUTS, MEMORY // (4 * like.lam.size))))
+        # single precision: any multipliers give a valid cut
+        self._lam = np.empty((self.most, like.lam.size), dtype=np.float32)
+        self._mu = np.empty((self.most, *like.mu.shape))
+        self._const = np.empty(self.most)
+        self._value = np.empty((self.most, sites, options))
+        self._size = np.empty(self.most)
+        self._used = np.zeros(self.most, dtype=np.int64)
         self._clock = 0
         self._unit = 0.0
         self._barred: Bools | None = None
@@ -45,16 +51,17 @@ class Cuts:
         self._known = np.empty((64, sites), dtype=np.int64)
         self._known_count = 0
 
-    def add(self, const: float, value: Floats) -> None:
+    def add(self, const: float, value: Floats, of: Multipliers) -> None:
         """Add a cut; the one that has mattered least of late makes room where there is none."""
         if not self._unit:
             # a power of two, so that nothing is rounded: some 10⁻⁴ of the cost
             self._unit = 2.0 ** round(np.log2(max(1e-9, 1e-4 * abs(const + float(value.min(1).sum())))))
-        at = self.count if self.count < MOST_CUTS else int(self._used.argmin())
+        at = self.count if self.count < self.most else int(self._used.argmin())
         self.count = max(self.count, at + 1)
         self._const[at] = const / self._unit
         self._value[at] = value / self._unit
         self._size[at] = abs(self._const[at]) + float(np.abs(self._value[at]).max(1).sum())
+        self._lam[at], self._mu[at] = of.lam, of.mu
         self._clock += 1
         self._used[at] = self._clock
         self._barred = None
@@ -101,3 +108,12 @@ class Cuts:
         self._used[:n][self._weight > 0] = self._clock
         self.mixed *= self._unit
         return least * self._unit
+
+    def multipliers(self) -> Multipliers:
+        """Mix the cuts' multipliers as the last linear relaxation mixed the cuts: L there is no less than it found."""
+        some = np.flatnonzero(self._weight > 0)
+        lam, mu = np.zeros(self._lam.shape[1]), np.zeros(self._mu.shape[1:])
+        for k in some:
+            lam += self._weight[k] * self._lam[k]
+            mu += self._weight[k] * self._mu[k]
+        return Multipliers(lam, mu)

@@ -167,7 +167,7 @@ def weigh(const: Floats, value: Floats, size: Floats, barred: Bools, table: Floa
             if not barred[w, s]:
                 best = min(best, mixed[w, s])
         least += best
-    return least - 2.0**-51 * (cuts + sites + 8) * sizes
+    return float(least - 2.0**-51 * (cuts + sites + 8) * sizes)
 
 
 @compiled

@@ -82,31 +82,32 @@ def factored(problem: Planner) -> Factored:
     first = np.flatnonzero(np.diff(place, prepend=-1))
     period = problem.demand_period[first]
     release = problem.release_price[:, problem.site_territory, :] / unit[:, None, None]
-    return Factored(
-        problem=problem,
-        volume=problem.demand_units * unit[problem.demand_product],
-        product=problem.demand_product,
-        group_start=np.append(first, problem.demands).astype(np.int64),
-        group_market=problem.demand_market[first],
-        period_start=np.searchsorted(period, np.arange(problem.periods + 1)).astype(np.int64),
-        market_territory=problem.market_territory,
-        unit_volume=unit,
-        by_order=1 / (problem.units_per_order * unit),
-        by_kg=problem.unit_weight_kg / unit,
-        order_price=problem.order_price,
-        kg_price=problem.kg_price,
-        inbound=np.ascontiguousarray((inbound / unit[:, None, None]).transpose(2, 0, 1)),
-        inbound_way=np.ascontiguousarray(way.transpose(2, 0, 1)),
-        inbound_row=row,
-        release=np.ascontiguousarray(release.transpose(1, 2, 0)),
-        direct=problem.direct_goods_price / unit[:, None],
-        direct_row=problem.direct_row,
-        direct_origin=problem.direct_origin,
-        clearance=np.ascontiguousarray((problem.direct_clearance / unit[:, None]).T),
-        capacity=problem.capacity_m3,
-        size_cost=problem.size_cost,
-        supply=problem.supply_units,
-    )
+    parts = {
+        "volume": problem.demand_units * unit[problem.demand_product],
+        "product": problem.demand_product,
+        "group_start": np.append(first, problem.demands).astype(np.int64),
+        "group_market": problem.demand_market[first],
+        "period_start": np.searchsorted(period, np.arange(problem.periods + 1)).astype(np.int64),
+        "market_territory": problem.market_territory,
+        "unit_volume": unit,
+        "by_order": 1 / (problem.units_per_order * unit),
+        "by_kg": problem.unit_weight_kg / unit,
+        "order_price": problem.order_price,
+        "kg_price": problem.kg_price,
+        "inbound": (inbound / unit[:, None, None]).transpose(2, 0, 1),
+        "inbound_way": way.transpose(2, 0, 1),
+        "inbound_row": row,
+        "release": release.transpose(1, 2, 0),
+        "direct": problem.direct_goods_price / unit[:, None],
+        "direct_row": problem.direct_row,
+        "direct_origin": problem.direct_origin,
+        "clearance": (problem.direct_clearance / unit[:, None]).T,
+        "capacity": problem.capacity_m3,
+        "size_cost": problem.size_cost,
+        "supply": problem.supply_units,
+    }
+    # kernels are compiled for one layout
+    return Factored(problem=problem, **{name: np.ascontiguousarray(part) for name, part in parts.items()})
 
 
 def _kept_ways(problem: Planner) -> tuple[Floats, Ints, Ints]:

@@ -8,6 +8,7 @@ left below the cutoff, which is the plan less the gap asked for, that is proven 
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,7 @@ KICKS = 8
 SHARES = (1.0, 0.5)  # of a choice's prices, mixed with the root's: its own cut, and one that holds further away
 BETTER = 0.1  # of the gap asked for, by which cuts must call a choice better for it to be looked at beyond the need
 MOST_VAIN = 20  # such looks in a row that bring nothing
+BRANCH_ROUNDS, BRANCH_CUTS, BRANCH_STEP = 12, 4, 0.25
 KICKED = 3  # sites changed at random by a kick
 
 
@@ -54,7 +56,7 @@ class Search:
         self.ascent = Ascent(relaxation.costs, relaxation)
         self.serving = Serving(relaxation, self.ascent.spread, limits, watch)
         self.sites, self.options = relaxation.value.shape
-        self.cuts = Cuts(self.sites, self.options)
+        self.cuts = Cuts(self.sites, self.options, relaxation.multipliers)
         self.best: Service | None = None
         self.guess: Service | None = None  # best choice by its prices, its flows not known unless it is the best plan
         self.multipliers: Multipliers | None = None
@@ -65,6 +67,7 @@ class Search:
         self.branches = 0
         self._random = np.random.default_rng(limits.seed)
         self._least: dict[bytes, float] = {}  # of choices that were looked at
+        self._priced: dict[bytes, Service] = {}  # of those, what has no flows yet
         self._said = -np.inf
 
     @property
@@ -112,10 +115,10 @@ class Search:
         point = self.ascent.first(start)
         if sizes is not None:
             self._look_at(np.where(sizes < 0, self.options - 1, sizes), point)
-            self._settle()
+            self._settle(self.guess)
         self._climb(point, FIRST_ROUNDS)
         self._round(point, LEVELS[:1])
-        self._settle()
+        self._settle(self.guess)
         if self.best is not None and not self.stopped:
             point = self._from_plan(point, self.best)
             self._climb(point, SECOND_ROUNDS)
@@ -134,25 +137,34 @@ class Search:
 
     def _climb(self, point: Point, rounds: int) -> None:
         """Raise the bound of the root; keep the best cuts."""
-        relaxation = self.relaxation
-        seen: list[tuple[float, int, float, Floats]] = []
 
         def enough(point: Point) -> bool:
             self.root_bound = max(self.root_bound, point.bound)
             self.multipliers = point.best
-            item = (relaxation.bound, relaxation.rounds, relaxation.const, relaxation.value)
-            if len(seen) < FIRST_CUTS:
-                heapq.heappush(seen, (*item[:3], item[3].copy()))
-            elif relaxation.bound > seen[0][0]:
-                heapq.heapreplace(seen, (*item[:3], item[3].copy()))
             self.say("raising the bound")
             return self.stopped or point.bound >= self.cutoff
 
         everything = np.zeros((self.sites, self.options))
-        self.ascent.climb(point, everything, rounds, self.cost, enough)
-        for _, _, const, value in sorted(seen, key=lambda cut: cut[1]):
-            self.cuts.add(const, value)
+        self._ascend(point, everything, rounds, self.cost, enough, FIRST_CUTS)
         self.say("raising the bound", always=True)
+
+    def _ascend(self, point: Point, allowed: Floats, rounds: int, aim: float, enough: Callable[[Point], bool],
+                most: int) -> None:  # fmt: skip
+        """Climb, and keep the best cuts that were met."""
+        relaxation = self.relaxation
+        seen: list[tuple[float, int, float, Floats, Multipliers]] = []
+
+        def seeing(point: Point) -> bool:
+            if len(seen) < most or relaxation.bound > seen[0][0]:
+                of = relaxation.multipliers
+                kept = Multipliers(of.lam.astype(np.float32), of.mu)
+                item = (relaxation.bound, relaxation.rounds, relaxation.const, relaxation.value.copy(), kept)
+                (heapq.heappush if len(seen) < most else heapq.heapreplace)(seen, item)
+            return enough(point)
+
+        self.ascent.climb(point, allowed, rounds, aim, seeing)
+        for _, _, const, value, of in sorted(seen, key=lambda cut: cut[1]):
+            self.cuts.add(const, value, of)
 
     def _round(self, point: Point, levels: tuple[float, ...]) -> None:
         """Open the sites that were open often enough, at the size they had most, and look at that."""
@@ -161,7 +173,8 @@ class Search:
                 self._look_at(self._roomy(self._rounded(point.mean, level), point), point)
 
     def _rounded(self, mean: Floats, level: float) -> Ints:
-        return np.where(1 - mean[:, -1] >= level, mean[:, :-1].argmax(1), self.options - 1)
+        rounded: Ints = np.where(1 - mean[:, -1] >= level, mean[:, :-1].argmax(1), self.options - 1)
+        return rounded
 
     def _propose(self, point: Point, barred: Bools) -> None:
         """Look at the choices that cuts call cheapest, as long as local search finds any that is worth it."""
@@ -179,7 +192,7 @@ class Search:
                 self._look_at(options, point)
                 vain = 0 if self.aim < before else vain + (vain > 0)
             elif self.guess is not self.best:
-                self._settle()
+                self._settle(self.guess)
                 if self.closed:
                     return
             elif vain == 0 and not self.closed:
@@ -227,21 +240,18 @@ class Search:
             if self.stopped:
                 return
             self.pruned = self.pruned if parts else min(self.pruned, branch.bound)
-            self.current = None
-            for part in parts:
-                number += 1
-                if self.current:
-                    heapq.heappush(self.waiting, self.current)
-                self.current = Branch(branch.bound, number, part)
-            if self.current is None and self.waiting:
-                self.current = heapq.heappop(self.waiting)
+            made = [Branch(branch.bound, number + i, part) for i, part in enumerate(parts, 1)]
+            number += len(made)
+            for other in made[:-1]:
+                heapq.heappush(self.waiting, other)
+            self.current = made[-1] if made else heapq.heappop(self.waiting) if self.waiting else None
             self.say(f"branch {self.branches}")
         if self.current is None:
             self.root_bound = max(self.root_bound, min(self.pruned, self.cost))
 
     def _look_into(self, branch: Branch, point: Point) -> list[Bools]:
         """Raise the bound of a branch; return its parts, the likelier last, or none where it is done with."""
-        barred = branch.barred
+        barred, climbed = branch.barred, False
         while not self.stopped:
             self.branches += 1
             least = self.cuts.bound(barred)
@@ -258,16 +268,27 @@ class Search:
                 return []
             y = np.where(barred, 0.0, self.cuts.y)
             cost, found = self.cuts.near(self._rounded(y, 0.5), barred)
-            if not cost < self.cutoff:
+            if cost < self.cutoff:
+                self._exactly(found, point)
+            elif climbed or not np.isfinite(self.cutoff):
                 return self._parts(barred, y)
-            self._exactly(found, point)
+            else:
+                climbed = True
+                at = Point(
+                    self.cuts.multipliers(), -np.inf, point.mean.copy(), point.value, point.room_price, BRANCH_STEP
+                )
+                allowed = np.where(barred, np.inf, 0.0)
+                reached: Callable[[Point], bool] = lambda p: self.stopped or p.bound >= self.cutoff  # noqa: E731
+                self._ascend(at, allowed, BRANCH_ROUNDS, self.cutoff, reached, BRANCH_CUTS)
+                branch.bound = max(branch.bound, at.bound)
         return []
 
     def _exactly(self, options: Ints, point: Point) -> float:
         """Look at a choice, and find its flows where they may be worth it; return what it costs at least."""
-        if self._look_at(options, point) < self.cutoff:
-            self._settle()
-        return self._least[options.tobytes()]
+        key = options.tobytes()
+        if self._look_at(options, point) < self.cutoff and key in self._priced:
+            self._settle(self._priced[key])
+        return self._least[key]
 
     def _parts(self, barred: Bools, y: Floats) -> list[Bools]:
         """Divide a branch by one site: open or closed where that is in doubt, else one size against the others."""
@@ -308,6 +329,7 @@ class Search:
             room[kept], mu = self.guess.room[kept], self.guess.mu
         near = self.serving.approach(sizes, room, mu, self.aim, near=self.guess is not None)
         self._cut(options, near)
+        self._priced[key] = near
         if self._least[key] < self.aim:
             self.guess = near
         return self._least[key]
@@ -325,21 +347,23 @@ class Search:
             mixed_mu = near.mu if root is None else share * near.mu + (1 - share) * root.mu
             relaxation.evaluate(mixed_lam, mixed_mu, everything)
             self.root_bound = max(self.root_bound, relaxation.bound)
-            self.cuts.add(relaxation.const, relaxation.value.copy())
+            self.cuts.add(relaxation.const, relaxation.value, relaxation.multipliers)
         self._least[options.tobytes()] = self.cuts.says(options)
 
-    def _settle(self) -> None:
-        """Find the flows of the choice that is thought to be the best."""
-        if self.guess is None or self.guess is self.best:
+    def _settle(self, near: Service | None) -> None:
+        """Find the flows of a choice whose prices are known."""
+        if near is None or near is self.best:
             return
-        near = self.guess
+        options = np.where(near.sizes < 0, self.options - 1, near.sizes)
+        self._priced.pop(options.tobytes(), None)
         served = self.serving.serve(near, self.limits.gap / 20 + 1e-9, self.cost)
         if served.least > near.least:
-            self._cut(np.where(near.sizes < 0, self.options - 1, near.sizes), served)
+            self._cut(options, served)
         if served.flows is not None and served.cost < self.cost:
             self.best = served
             self.say("a better plan", always=True)
-        self.guess = self.best
+        if near is self.guess or self.cost <= self.aim:
+            self.guess = self.best
 
     def _roomy(self, options: Ints, point: Point) -> Ints:
         """Open further sites, the likeliest first, until all that no direct parcel can serve has room."""

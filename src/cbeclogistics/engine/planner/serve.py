@@ -20,7 +20,7 @@ from .pricing import best_ways
 from .relaxation import PARTS, Relaxation
 
 KEPT_WAYS = 6
-FIRST_IN_DOUBT = 800
+FIRST_IN_DOUBT, MOST_FIRST_IN_DOUBT = 800, 5000
 FIRST_PENALTY = 5.0  # times what another way saves on average: for room or supply that is not there
 MARGIN = 3.0  # times what is missing: what is cast into doubt beside
 PRICE_STEPS = 120
@@ -158,7 +158,7 @@ class Serving:
             if not doubted.any():
                 self.settled_site, self.settled_way = self.site[:, 0].copy(), self.way[:, 0].copy()
                 regret = (self.price[:, 1] - self.price[:, 0]) / self.spread
-                doubted |= self._nearest(regret, max(FIRST_IN_DOUBT, c.demands // 50))
+                doubted |= self._nearest(regret, max(FIRST_IN_DOUBT, min(MOST_FIRST_IN_DOUBT, c.demands // 50)))
             elif not short:
                 other_way = (self.settled_way != self.way[:, 0]) & (self.settled_site == DIRECT)
                 drawn_away = ~doubted & ((self.settled_site != self.site[:, 0]) | other_way)
@@ -219,9 +219,9 @@ class Serving:
         relaxation.prices(mu)
         cheapest_ways(
             sites, room, relaxation.stock, relaxation.stock_way, c.order_price, c.kg_price, c.by_order, c.by_kg,
-            c.unit_volume, c.volume, c.product, c.dense, c.group_start, c.group_market, self._group_period, c.market_territory,
-            c.inbound_row, relaxation.direct, relaxation.direct_way, c.direct_row, self.cheapest_price, self._used,
-            self._drawn, self._paid,
+            c.unit_volume, c.volume, c.product, c.dense, c.group_start, c.group_market, self._group_period,
+            c.market_territory, c.inbound_row, relaxation.direct, relaxation.direct_way, c.direct_row,
+            self.cheapest_price, self._used, self._drawn, self._paid,
         )  # fmt: skip
         return float(self._paid.sum())
 
