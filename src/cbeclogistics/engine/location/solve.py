@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ..limits import Limits, Watch
-from .models import solve_whole
 from .outcome import Outcome
-from .problems import CFL, SSCFLP, UFL, Located, PMedian
+from .problems import CFL, CMND, SSCFLP, TSCFLP, UFL, Located, PMedian
 
 
 def solve(
@@ -21,7 +20,7 @@ def solve(
         Hears of progress, and carries the wish to stop.
     work_limit
         Stop after so much work, counted in the solver's own unit, in place of a clock: the same seed then gives the
-        same answer on every machine. Whole models know no such limit.
+        same answer on every machine. TSCFLP and network design know no such limit: they have a backend's MILPs.
 
     Returns
     -------
@@ -42,5 +41,7 @@ def solve(
             from .capacitated.solver import solve_capacitated
 
             return solve_capacitated(problem, limits, watch, work_limit)
-        case _:
-            return solve_whole(problem, limits, watch)
+        case TSCFLP() | CMND():
+            from .fixed_charge.solver import solve_fixed_charge
+
+            return solve_fixed_charge(problem, limits, watch)

@@ -11,6 +11,7 @@ from ...arrays import Arrays
 from ..problems.checking import Floats, Ints
 from ..solutions import Flows, Solution
 
+STRONG = "strong links"  # names of row blocks that whole answers keep anyway begin so
 LEAST_FLOW = 1e-9  # what solvers leave behind where there is nothing
 
 

@@ -11,7 +11,7 @@ from ...arrays import ArrayModel, Block
 from ..problems import CMND
 from ..problems.checking import Floats
 from ..solutions import Design
-from .model import LocationModel, flows, opened
+from .model import STRONG, LocationModel, flows, opened
 
 
 def network_design(problem: CMND) -> LocationModel:
@@ -53,6 +53,6 @@ def keep_capacity(model: ArrayModel, open_: Block, flow: Block, problem: CMND) -
     rows = model.add_rows("capacity", problem.arcs, upper=0.0)
     model.add_entries(rows[arc], flow[pairs], 1.0)
     model.add_entries(rows[np.arange(problem.arcs)], open_[np.arange(problem.arcs)], -problem.capacity)
-    links = model.add_rows("strong links", flow.size, upper=0.0)
+    links = model.add_rows(STRONG, flow.size, upper=0.0)
     model.add_entries(links[pairs], flow[pairs], 1.0)
     model.add_entries(links[pairs], open_[arc], -np.minimum.outer(problem.capacity, problem.demand).ravel())

@@ -11,7 +11,7 @@ from ...arrays import ArrayModel, Block
 from ..problems import TSCFLP
 from ..problems.checking import Floats
 from ..solutions import TwoStage
-from .model import LocationModel, flows, opened
+from .model import STRONG, LocationModel, flows, opened
 
 
 def two_stage(problem: TSCFLP) -> LocationModel:
@@ -28,9 +28,9 @@ def two_stage(problem: TSCFLP) -> LocationModel:
     _capacity(model, "depot capacity", depot, outbound, problem.depot_capacity)
     most_in = np.minimum.outer(problem.plant_capacity, problem.depot_capacity)
     most_out = np.minimum.outer(problem.depot_capacity, problem.demand)
-    _links(model, "inbound from open plants", plant, inbound, most_in, by_row=True)
-    _links(model, "inbound to open depots", depot, inbound, most_in, by_row=False)
-    _links(model, "outbound from open depots", depot, outbound, most_out, by_row=True)
+    _links(model, f"{STRONG}: inbound from open plants", plant, inbound, most_in, by_row=True)
+    _links(model, f"{STRONG}: inbound to open depots", depot, inbound, most_in, by_row=False)
+    _links(model, f"{STRONG}: outbound from open depots", depot, outbound, most_out, by_row=True)
     for name, block, capacity in (
         ("plants for all", plant, problem.plant_capacity),
         ("depots for all", depot, problem.depot_capacity),

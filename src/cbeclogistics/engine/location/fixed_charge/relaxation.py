@@ -1,0 +1,86 @@
+"""The linear relaxation of a fixed-charge model, its links added while they bite, and the bound its duals prove."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from ...arrays import Arrays, Floats
+from ...backends.highs_lp import LpResult, WarmLP
+from ...certified import Best, with_rows
+from .parts import Parts
+
+SHARE = 0.25  # of the time, after which no further round begins
+LEAST_GAIN = 1e-6  # of the bound; rounds that gain less are not repeated
+EPSILON = 2.3e-16  # relative error of one sum or product, and a little
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A relaxation solved.
+
+    Attributes
+    ----------
+    model
+        The parts' model with the links that were found.
+    x
+        Optimum of the relaxation, shape (columns,).
+    bound
+        Proven by the duals, whatever the solver's tolerances.
+    reduced
+        Reduced costs that go with the bound, shape (columns,).
+    """
+
+    model: Arrays
+    x: Floats
+    bound: float
+    reduced: Floats
+
+
+def relax(parts: Parts, best: Best) -> Relaxed | LpResult:
+    """Relax; the result of the first LP where that has no optimum."""
+    lp = WarmLP(parts.model)
+    result = lp.solve(best.left, best.relay("solving the relaxation"))
+    if result.x is None:
+        return result
+    added: list[tuple[sp.csr_matrix, Floats]] = []
+    total = best.watch.elapsed() + best.left.time_limit
+    relaxed = _proven(parts.model, result, best)
+    while (found := parts.links.find(relaxed.x)) is not None and not best.stopped:
+        if best.watch.elapsed() > SHARE * total:
+            break
+        best.say("tightening the relaxation")
+        lp.add_rows(found[0], np.full(found[1].size, -np.inf), found[1])
+        added.append(found)
+        result = lp.solve(best.left, best.relay("tightening the relaxation"))
+        if result.x is None:
+            added.pop()
+            break
+        before, relaxed = relaxed.bound, _proven(with_rows(parts.model, added), result, best)
+        if relaxed.bound - before < LEAST_GAIN * abs(before):
+            break
+    return relaxed
+
+
+def _proven(model: Arrays, result: LpResult, best: Best) -> Relaxed:
+    assert result.x is not None
+    assert result.row_dual is not None
+    bound, reduced = dual_bound(model, result.row_dual)
+    best.bound = max(best.bound, bound)
+    return Relaxed(model, result.x, bound, reduced)
+
+
+def dual_bound(model: Arrays, row_dual: Floats) -> tuple[float, Floats]:
+    """Bound that any row duals prove where all columns have finite bounds, and the reduced costs that go with it."""
+    side = np.where(row_dual > 0, model.row_lower, model.row_upper)
+    dual = np.where(np.isfinite(side), row_dual, 0.0)
+    by_row = dual * np.where(dual != 0, side, 0.0)
+    reduced = model.cost - dual @ model.matrix
+    by_column = np.minimum(reduced * model.lower, reduced * model.upper)
+    widest = np.maximum(np.abs(model.lower), np.abs(model.upper))
+    entries = np.diff(model.matrix.indptr) + 2
+    size = np.abs(by_row).sum() + (entries * widest * (np.abs(model.cost) + np.abs(dual) @ abs(model.matrix))).sum()
+    error = EPSILON * (float(size) + (model.rows + model.columns) * float(np.abs(by_column).sum()))
+    return float(model.offset + by_row.sum() + by_column.sum()) - error, reduced

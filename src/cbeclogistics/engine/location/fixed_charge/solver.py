@@ -1,0 +1,167 @@
+"""TSCFLP and network design: the story of a solve.
+
+1. The relaxation, with strong links added while they bite, bounds the cost by its duals.
+2. Slopes and rounding give plans; gates that the bound rules out are shut for good.
+3. MILPs over parts of the gates, drawn where relaxation and plan differ or reduced costs are small; the rest is held.
+4. A last MILP over all gates that are left, with every flow: its bound proves the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ...answer import Proof, relative_gap
+from ...arrays import Arrays, Bools, Floats
+from ...backends.highs import Highs
+from ...certified import Best
+from ...limits import Limits, Watch
+from ...restrict import restrict
+from ..models import model_of
+from ..outcome import Outcome
+from ..problems import CMND, TSCFLP
+from .parts import Parts
+from .plans import offer_gates, scale_slopes, without_idle
+from .relaxation import Relaxed, relax
+
+SOLVER = "location: relaxation with links, neighbourhoods"
+FLOWS_PER_ROW = 10  # kept beside those at work, by reduced cost
+LEVELS = (1e-6, 0.1, 0.5)  # of a gate in the relaxation, above which rounding opens it
+PART_SHARE, PART_SECONDS = 0.04, 20.0  # of the time, for one neighbourhood; at most
+PARTS_SHARE = 0.75  # of the time, after which the last MILP begins
+CHEAP = 0.2  # of the room between bound and plan: what a gate may add to the bound and still be promising
+FEW = 40  # gates that the bound leaves open, up to which the last MILP begins at once
+FIRST_PART, LEAST_PART, GROWTH = 0.25, 8, 1.4  # of the gates that are left; gates; after a part that was too easy
+SAME = 1e-6  # relative: what the tolerances of a MILP may leave between its bound and its plan
+FAILURES = 12  # neighbourhoods in a row that find nothing, after which the last MILP begins
+
+
+def solve_fixed_charge(problem: TSCFLP | CMND, limits: Limits, watch: Watch) -> Outcome:
+    """Solve to the gap asked for, or until a limit; see `location.solve`."""
+    watch.say("building the model")
+    whole = model_of(problem)
+    parts = Parts.of(whole)
+    best = Best(parts.model, limits, watch)
+    best.bound = 0.0  # nothing costs less than nothing
+    proof = _search(parts, best)
+    solution = None if best.x is None else whole.read(best.x)
+    if proof is Proof.INFEASIBLE:
+        return Outcome(proof, None, np.inf, np.inf, SOLVER, watch.elapsed())
+    bound = min(best.bound, best.objective)
+    return Outcome(proof, solution, best.objective, bound, SOLVER, watch.elapsed())
+
+
+def _search(parts: Parts, best: Best) -> Proof:
+    total = best.watch.elapsed() + best.left.time_limit
+    best.say(
+        "solving the relaxation",
+    )
+    relaxed = relax(parts, best)
+    if not isinstance(relaxed, Relaxed):
+        return Proof.INFEASIBLE if relaxed.status is Proof.INFEASIBLE else _out(best)
+    near = _near(parts, relaxed)
+    for level in LEVELS:
+        offer_gates(parts, relaxed.x[parts.gates] > level, near, best)
+        best.say("rounding the relaxation")
+    scale_slopes(parts, near, relaxed.x, best)
+    if not best.closed and not best.stopped and _free(parts, relaxed, best).sum() > FEW:
+        _neighbourhoods(parts, relaxed, near, best, total)
+    if not best.closed and not best.stopped:
+        return _last(parts, relaxed, best)
+    return Proof.OPTIMAL if best.closed else _out(best)
+
+
+def _out(best: Best) -> Proof:
+    return Proof.CANCELLED if best.watch.cancel.cancelled else Proof.LIMIT
+
+
+def _near(parts: Parts, relaxed: Relaxed) -> Bools:
+    """Flows at work in the relaxation, and those of least reduced cost; every gate."""
+    flows = ~parts.model.integer
+    keep = min(FLOWS_PER_ROW * parts.model.rows, int(flows.sum()))
+    level = np.partition(relaxed.reduced[flows], keep - 1)[keep - 1] if keep else 0.0
+    return np.asarray(~flows | (relaxed.x > 1e-9) | (relaxed.reduced <= max(level, 0.0)))
+
+
+def _free(parts: Parts, relaxed: Relaxed, best: Best) -> Bools:
+    """Gates that a better plan may have either way, shape (gates,)."""
+    reduced = relaxed.reduced[parts.gates]
+    return np.asarray(np.abs(reduced) < best.objective - relaxed.bound)
+
+
+def _neighbourhoods(parts: Parts, relaxed: Relaxed, near: Bools, best: Best, total: float) -> None:
+    """MILPs over the gates on which relaxation and plan differ and a share of the others, drawn anew each time."""
+    random = np.random.default_rng(best.limits.seed)
+    share, failures = FIRST_PART, 0
+    while best.x is not None and failures < FAILURES and not best.closed and not best.stopped:
+        if best.watch.elapsed() > PARTS_SHARE * total:
+            return
+        free = _free(parts, relaxed, best)
+        plan = best.x[parts.gates]
+        price = np.abs(relaxed.reduced[parts.gates]) / max(CHEAP * (best.objective - relaxed.bound), 1e-9)
+        doubt = np.abs(relaxed.x[parts.gates] - plan) + np.exp(-price) + 0.01
+        rank = random.random(plan.size) ** (1.0 / doubt)  # draws without replacement, by weight
+        count = max(LEAST_PART, int(share * free.sum()))
+        chosen = np.zeros(plan.size, dtype=bool)
+        chosen[np.argsort(-np.where(free, rank, -1.0), kind="stable")[:count]] = True
+        had = best.objective
+        seconds = min(PART_SHARE * total, PART_SECONDS)
+        finished = _solve_part(parts, relaxed, near, chosen & free, plan, seconds, best)
+        best.say("parts of the gates")
+        failures = failures + 1 if best.objective >= had - 1e-9 * abs(had) else 0
+        if finished and count >= free.sum():
+            return
+        share = min(1.0, share * GROWTH) if finished else max(share / GROWTH, LEAST_PART / max(plan.size, 1))
+
+
+def _solve_part(
+    parts: Parts, relaxed: Relaxed, near: Bools, chosen: Bools, held: Floats, seconds: float, best: Best
+) -> bool:  # fmt: skip
+    """Solve a MILP over some gates and the flows near, the other gates held; whether it was solved to its end."""
+    gates, model = parts.gates, relaxed.model
+    point = model.lower.copy()
+    point[gates] = held
+    moves = near & ~model.integer
+    if best.x is not None:
+        moves |= (best.x > 0) & ~model.integer
+    shut = np.zeros(model.columns, dtype=bool)
+    shut[gates] = (held < 0.5) & ~chosen
+    moves[parts.links.flow[shut[parts.links.gate]]] = False
+    moves[gates] = chosen
+    part = restrict(model, moves, point)
+    start = None if best.x is None else best.x[part.columns]
+    limits = replace(best.left, time_limit=min(seconds, best.left.time_limit), gap=max(best.limits.gap / 2, 1e-6))
+    answer = Highs().solve(part.model, limits, best.relay("improving the plan"), parameters={}, start=start)
+    if answer.x is not None:
+        _offer(parts, part.extend(answer.x), near, best)
+    return answer.proof in (Proof.OPTIMAL, Proof.INFEASIBLE)
+
+
+def _offer(parts: Parts, x: Floats, near: Bools, best: Best) -> None:
+    """Offer the gates of a point with the best flows for them; the point itself where those are not found."""
+    chosen = x[parts.gates] > 0.5
+    flows = near | (x > 1e-9)
+    if not offer_gates(parts, chosen, flows, best):
+        best.offer(without_idle(parts, x))
+
+
+def _last(parts: Parts, relaxed: Relaxed, best: Best) -> Proof:
+    """The whole model without the gates that the bound settles."""
+    model, gates = relaxed.model, parts.gates
+    lower, upper = model.lower.copy(), model.upper.copy()
+    room, reduced = best.objective - relaxed.bound, relaxed.reduced[gates]
+    upper[gates[reduced > room]] = 0.0
+    lower[gates[-reduced > room]] = 1.0
+    best.say("proving")
+    left = Arrays(
+        model.cost, lower, upper, model.integer, model.matrix, model.row_lower, model.row_upper, model.offset
+    )  # fmt: skip
+    answer = Highs().solve(left, best.left, best.relay("proving", whole=True), parameters={}, start=best.x)
+    if answer.proof is Proof.INFEASIBLE:
+        best.bound = max(best.bound, best.objective)  # nothing better than the plan is left
+        return Proof.INFEASIBLE if best.x is None else Proof.OPTIMAL
+    best.bound = max(best.bound, min(answer.bound, best.objective))
+    if answer.x is not None:
+        _offer(parts, answer.x, np.ones(model.columns, dtype=bool), best)
+    return Proof.OPTIMAL if relative_gap(best.objective, best.bound) <= best.limits.gap + SAME else _out(best)
