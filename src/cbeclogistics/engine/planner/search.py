@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,8 +17,10 @@ from ..answer import relative_gap
 from ..limits import Limits, Watch
 from .ascent import Ascent, Point
 from .cuts import Cuts
+from .factored import factored
 from .problem import Bools, Floats, Ints
 from .relaxation import Multipliers, Relaxation
+from .sample import sampled
 from .serve import Service, Serving
 
 FIRST_ROUNDS = 150
@@ -32,6 +34,10 @@ SHARES = (1.0, 0.5)  # of a choice's prices, mixed with the root's: its own cut,
 BETTER = 0.1  # of the gap asked for, by which cuts must call a choice better for it to be looked at beyond the need
 MOST_VAIN = 20  # such looks in a row that bring nothing
 BRANCH_ROUNDS, BRANCH_CUTS, BRANCH_STEP = 12, 4, 0.25
+SAMPLE_FROM = 10_000_000  # demands × sites from which a sample is solved first
+SAMPLED = 2_000_000  # of these, in the sample
+SAMPLE_TIME = 0.25  # of the time there is
+PLATEAU, LEAST_RISE = 30, 0.1  # rounds in which so much of the gap must be gained for the climb to go on
 KICKED = 3  # sites changed at random by a kick
 
 
@@ -116,9 +122,11 @@ class Search:
         if sizes is not None:
             self._look_at(np.where(sizes < 0, self.options - 1, sizes), point)
             self._settle(self.guess)
-        self._climb(point, FIRST_ROUNDS)
-        self._round(point, LEVELS[:1])
-        self._settle(self.guess)
+        self._from_sample(point)
+        if self.best is None:
+            self._climb(point, FIRST_ROUNDS)
+            self._round(point, LEVELS[:1])
+            self._settle(self.guess)
         if self.best is not None and not self.stopped:
             point = self._from_plan(point, self.best)
             self._climb(point, SECOND_ROUNDS)
@@ -129,6 +137,28 @@ class Search:
             self._prove(point, barred)
         self.say("done", always=True)
 
+    def _from_sample(self, point: Point) -> None:
+        """Begin a large problem with the sites and prices of a sample of it."""
+        costs = self.relaxation.costs
+        if costs.demands * self.sites < SAMPLE_FROM or self.stopped or self.best is not None:
+            return
+        self.say("solving a sample", always=True)
+        quiet = Watch(cancel=self.watch.cancel, started=self.watch.started)
+        relaxation = Relaxation(factored(sampled(costs.problem, SAMPLED // self.sites)), self.relaxation.threads)
+        limits = replace(self.limits, time_limit=self.watch.elapsed() + SAMPLE_TIME * self.limits.after(
+            self.watch.elapsed()).time_limit)  # fmt: skip
+        search = Search(relaxation, limits, quiet, self.work_limit - self.relaxation.rounds)
+        search.run(None, None)
+        self.relaxation.rounds += relaxation.rounds + search.branches
+        if search.best is None or self.stopped:
+            return
+        point.mean = np.full((self.sites, self.options), 0.0)
+        at = np.where(search.best.sizes < 0, self.options - 1, search.best.sizes)
+        point.mean[np.arange(self.sites), at] = 1.0
+        self.guess = self.serving.approach(search.best.sizes, search.best.room, search.best.mu, near=True)
+        self._cut(at, self.guess)
+        self._settle(self.guess)
+
     def _from_plan(self, point: Point, plan: Service) -> Point:
         """Begin again at the prices that a plan's flows imply, which are far better than what steps alone come to."""
         start = self.ascent.first(Multipliers(self.serving.cheapest(plan), plan.mu))
@@ -138,11 +168,16 @@ class Search:
     def _climb(self, point: Point, rounds: int) -> None:
         """Raise the bound of the root; keep the best cuts."""
 
+        marks = [self.root_bound]
+
         def enough(point: Point) -> bool:
             self.root_bound = max(self.root_bound, point.bound)
             self.multipliers = point.best
             self.say("raising the bound")
-            return self.stopped or point.bound >= self.cutoff
+            marks.append(point.bound)
+            early = marks[-1 - PLATEAU] if len(marks) > PLATEAU else -np.inf
+            tired = point.bound - early < LEAST_RISE * (self.cost - point.bound)
+            return self.stopped or tired or point.bound >= self.cutoff
 
         everything = np.zeros((self.sites, self.options))
         self._ascend(point, everything, rounds, self.cost, enough, FIRST_CUTS)
