@@ -73,8 +73,12 @@ class Branching:
         self.restart(beat)
 
     def restart(self, beat: float) -> None:
-        """Forget the tree, but not what was learnt of decisions and of fillings."""
+        """Begin again from the multipliers the root ended with."""
         self.beat = beat
+        self._work = self.work
+        self._chooser = Chooser(self.problem.sites, self.problem.customers)
+        if self._fillings is not None:
+            self._fillings = Fillings(self.problem, self.units)
         self._dive: list[Node] = []  # next node of a dive for solutions
         self._diving, self._dived = False, 0  # nodes by diving more than by least bound
         self.heap = [self._root.child(0, -np.inf)]

@@ -29,8 +29,9 @@ PARTS = 20  # neighbourhoods tried in vain before the search ends
 PART_CUSTOMERS, PART_SITES = 40, 3  # of a neighbourhood, at least, where there are so many
 PART_NODES = 40
 LARGE = 150  # customers; where there are more, parts are decided anew
-REACH, REACH_OF_BOUND = 0.05, 0.002  # how far beyond the bound a goal is, of what lies there to the best solution
-PATIENT, MORE_PATIENT = 100.0, 1.5  # nodes after which a goal is taken nearer; how many times more the next time
+REACH, REACH_OF_BOUND = 0.1, 0.002  # how far beyond the bound a goal is, of what lies there to the best solution
+PATIENT = 500  # nodes after which a goal that is not the last is taken nearer, where no more were looked at before
+NEARER = 0.5  # what its distance is then of what it was
 
 
 class Single:
@@ -104,7 +105,7 @@ class Single:
             self.problem, self.units, np.ones(self.costs.shape, dtype=bool), self.status, self.numbers, self.v,
             self.share, most,
         )  # fmt: skip
-        spent, patience = 0, PATIENT
+        spent = 0
         while self.root < most:
             goal = self.root + reach
             goal, began = goal if goal < most - reach else most, tree.nodes
@@ -116,9 +117,8 @@ class Single:
                 tree.beat = min(goal, self.beat)
                 self.root = max(self.root, tree.bound)
                 yield
-                if tree.nodes - began > patience and goal > self.root + 1e-3 * span:
-                    reach *= 0.5
-                    patience *= MORE_PATIENT
+                if goal < most and tree.nodes - began > max(PATIENT, began) and goal > self.root + 1e-3 * span:
+                    reach = NEARER * min(reach, goal - self.root)
                     break
             self.root = max(self.root, tree.bound)
             most = min(self.beat, self._guess)
