@@ -82,3 +82,9 @@ def plans() -> ModuleType:
 def parts() -> ModuleType:
     """Parts of large instances, and what is read off their plans: tests/parts.py."""
     return _module("cbec_test_parts", HERE / "parts.py")
+
+
+@pytest.fixture(scope="session")
+def models() -> ModuleType:
+    """Small models of the engine: `facilities` and `optimum` of tests/unit/engine/test_certified.py."""
+    return _module("cbec_test_models", HERE / "unit" / "engine" / "test_certified.py")

@@ -11,7 +11,7 @@ import pytest
 import cbeclogistics
 from cbeclogistics.design.formulate import formulate
 from cbeclogistics.engine.answer import Answer, Proof
-from cbeclogistics.engine.limits import Watch
+from cbeclogistics.engine.limits import Progress, Watch
 from cbeclogistics.engine.optimise import optimise
 from cbeclogistics.engine.profile import Profile
 from cbeclogistics.network.network import Network
@@ -432,6 +432,34 @@ def test_a_plan_costs_to_the_cent_what_enumeration_finds(make: ModuleType, oracl
 def test_many_more_plans_are_those_that_enumeration_finds(make: ModuleType, oracle: ModuleType, batch: int) -> None:
     for seed in range(1000 + 50 * batch, 1050 + 50 * batch):
         check_plan(make, oracle, seed, PROOF if seed % 2 else CERTIFIED)
+
+
+def check_on_the_way(make: ModuleType, seed: int) -> None:
+    """No bound that is told on the way is above the best, and no plan below it; without a plan none is told."""
+    tables, how = random_network(seed)
+    try:
+        model = formulate(make.network(tables, **how))
+    except cbeclogistics.InputError:
+        return
+    said: list[Progress] = []
+    watch = Watch(report=said.append)
+    certified = optimise(model.arrays, model.cuts(), model.labels(), CERTIFIED, CERTIFIED.limits(), watch)
+    best = optimise(model.arrays, model.cuts(), model.labels(), PROOF, PROOF.limits(), Watch()).objective
+    slack = 1e-6 * abs(best) if np.isfinite(best) else 0.0
+    assert all(p.bound <= best + slack and p.objective >= best - slack for p in said)
+    assert certified.objective == pytest.approx(best, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(200, 220))
+def test_bounds_on_the_way_are_below_the_best_and_plans_above_it(make: ModuleType, seed: int) -> None:
+    check_on_the_way(make, seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("batch", range(12))
+def test_many_more_bounds_on_the_way_are_below_the_best(make: ModuleType, batch: int) -> None:
+    for seed in range(3000 + 50 * batch, 3050 + 50 * batch):
+        check_on_the_way(make, seed)
 
 
 SEEDS = range(4)

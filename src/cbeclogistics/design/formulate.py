@@ -49,7 +49,7 @@ class DesignModel:
 
     def cuts(self) -> LinkCuts:
         """Strong links, to be added where the relaxation breaks them."""
-        return LinkCuts(self.links, self.arrays.columns)
+        return LinkCuts(self.links, self.arrays)
 
     def labels(self) -> Ints:
         """Territory that each column leads to; -1 for what all share: where goods are made, and fees.
@@ -88,7 +88,10 @@ def formulate(network: Network) -> DesignModel:
         demand = demands(ground, t)
         into = inbound(ground, t)
         out = deliveries(ground, t, demand, into)
-        z_block = model.add_columns("inbound", into.size, cost=into.unit_cost.sum(axis=1) + goods(ground, into))
+        wanted = np.bincount(demand.product, demand.units, minlength=len(ground.products.names))
+        z_block = model.add_columns(
+            "inbound", into.size, cost=into.unit_cost.sum(axis=1) + goods(ground, into), upper=wanted[into.product]
+        )  # on no link goes more of a product than is wanted of it
         x = model.add_columns("delivery", out.size, cost=out.unit_cost.sum(axis=1), upper=demand.units[out.demand])
         load = loads(model, ground, t, demand, into, z_block)
         together = joint(model, ground, t, demand, out, x)

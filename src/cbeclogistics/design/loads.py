@@ -86,11 +86,15 @@ def loads(model: ArrayModel, ground: Ground, period: int, demand: Demands, inbou
     model.add_cost(z[np.arange(z.size)], np.where(container[of_column], -shared, 0.0))
     position = np.full(move.size, -1)
     position[boxed] = np.arange(boxed.size)
-    count = model.add_columns("containers", boxed.size, cost=(price + handling)[boxed], integer=True)
+    most = _most_loads(ground, demand, inbound, of_column, container, link)
+    at_most = np.where(counted_by_container(ground)[link], np.inf, most)  # where counted, an empty one may be worth it
+    count = model.add_columns(
+        "containers", boxed.size, cost=(price + handling)[boxed], upper=at_most[boxed], integer=True
+    )  # fmt: skip
     _room(model, ground, inbound, z, of_column, position, link, count)
     made = Loads(move, of_column, container, price, handling, fees, count)
     model.completions.append(_Spare(made, ground, inbound, z, link))
-    charge(model, "entry fees", _fees(made, ground, demand, inbound, z, position))
+    charge(model, "entry fees", _fees(made, ground, inbound, z, position, most))
     return made
 
 
@@ -118,13 +122,12 @@ class _Spare:
         x[made.count.slice] = np.minimum(x[made.count.slice], np.maximum(needed, 0.0))
 
 
-def _fees(made: Loads, ground: Ground, demand: Demands, inbound: Inbound, z: Block, position: Ints) -> Iterator[Cost]:
+def _fees(made: Loads, ground: Ground, inbound: Inbound, z: Block, position: Ints, most: Floats) -> Iterator[Cost]:
     """Fees of the entries of each move."""
     link = inbound.arcs.move_link[made.move]
     base = inbound.bases
     charged = {fee.rate_on for due in made.fees for fee in due}
     worth = {name: _most_worth(ground, inbound, base[name], made.of_column, link, made.container) for name in charged}
-    most = _most_loads(made, ground, demand, inbound, link)
     order = np.argsort(made.of_column, kind="stable")
     first = np.searchsorted(made.of_column[order], np.arange(made.move.size + 1))
     for m in np.flatnonzero([len(due) > 0 for due in made.fees]):
@@ -138,16 +141,18 @@ def _fees(made: Loads, ground: Ground, demand: Demands, inbound: Inbound, z: Blo
             yield Cost(pieces(fee, float(worth[fee.rate_on][m])), scale, quantity, float(most[m]))
 
 
-def _most_loads(made: Loads, ground: Ground, demand: Demands, inbound: Inbound, link: Ints) -> Floats:
+def _most_loads(
+    ground: Ground, demand: Demands, inbound: Inbound, of_column: Ints, container: Bools, link: Ints
+) -> Floats:  # fmt: skip
     """Loads that each move could need if it carried all that is wanted of what may travel it, shape (moves,)."""
     products = ground.products
     wanted = np.bincount(demand.product, demand.units, minlength=len(products.names))
     card = [ground.cards[c] for c in ground.links.card[link]]
     room, payload = np.array([c.usable_m3 for c in card]), np.array([c.payload_kg for c in card])
-    p, m = inbound.product, made.of_column
+    p, m = inbound.product, of_column
     boxed = products.volume_m3[p] / room[m] + products.weight_kg[p] / payload[m]
-    share = np.where(made.container[m], boxed, inbound.load_share)
-    most = np.zeros((made.move.size, len(products.names)))
+    share = np.where(container[m], boxed, inbound.load_share)
+    most = np.zeros((link.size, len(products.names)))
     np.maximum.at(most, (m, p), share)
     return np.asarray(np.ceil(most @ wanted) + 1.0)
 

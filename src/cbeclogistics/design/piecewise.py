@@ -133,6 +133,11 @@ class _Lines:
         value = self.fixed * scale[self.part] + self.slope * quantity[self.part]
         return np.asarray(np.maximum.reduceat(value, np.flatnonzero(np.diff(self.part, prepend=-1))))
 
+    def most(self, costs: Sequence[Cost]) -> Floats:
+        """Most that each part can cost, shape (parts,)."""
+        scale = np.array([c.most_scale for c in costs])
+        return np.maximum(np.maximum(self.highest(scale, scale), self.highest(scale, np.zeros(scale.size))), 0.0)
+
 
 def _most(costs: Sequence[Cost]) -> Floats:
     return np.array([max(c.pieces[-1].high, 1e-12) for c in costs])
@@ -143,7 +148,7 @@ def _convex(model: ArrayModel, name: str, made: Sequence[tuple[Cost, list[Piece]
     most = _most(costs)
     scale, quantity = Sums([c.scale for c in costs], np.ones(len(costs))), Sums([c.quantity for c in costs], most)
     lines = _Lines.of([part for _, part in made], most)
-    block = model.add_columns(name, len(costs), cost=1.0, follows=True)
+    block = model.add_columns(name, len(costs), cost=1.0, upper=lines.most(costs), follows=True)
     rows = model.add_rows(name, lines.part.size, lower=0.0)
     model.add_entries(rows[np.arange(rows.size)], block[lines.part], 1.0)
     for r, (part, a, b) in enumerate(zip(lines.part, lines.fixed, lines.slope, strict=True)):
@@ -174,9 +179,11 @@ def _split(model: ArrayModel, name: str, made: Sequence[tuple[Cost, list[list[Pi
     lines, n, p = _Lines.of(parts, most[owner]), len(costs), np.arange(len(parts))
     low = np.array([part[0].low for part in parts]) / most[owner]
     high = np.array([part[-1].high for part in parts]) / most[owner]
-    amount = model.add_columns(name, p.size, cost=1.0, follows=True)
-    s = model.add_columns(f"{name}, scale", p.size, follows=True)
-    q = model.add_columns(f"{name}, quantity", p.size, follows=True)
+    owners = [costs[i] for i in owner]
+    top = np.array([c.most_scale for c in owners])
+    amount = model.add_columns(name, p.size, cost=1.0, upper=lines.most(owners), follows=True)
+    s = model.add_columns(f"{name}, scale", p.size, upper=top, follows=True)
+    q = model.add_columns(f"{name}, quantity", p.size, upper=top, follows=True)
     w = model.add_columns(f"{name}, part", p.size, upper=1.0, integer=True, follows=True)
     for whole, share in ((scale, s), (quantity, q)):
         rows = model.add_rows(name, n, lower=0.0, upper=0.0)
@@ -185,7 +192,7 @@ def _split(model: ArrayModel, name: str, made: Sequence[tuple[Cost, list[list[Pi
     rows = model.add_rows(name, n, upper=1.0)
     model.add_entries(rows[owner], w[p], 1.0)
     for columns, values, upper in (
-        ((s, w), (np.ones(p.size), -np.array([c.most_scale for c in costs])[owner]), 0.0),
+        ((s, w), (np.ones(p.size), -top), 0.0),
         ((s, q), (low, -np.ones(p.size)), 0.0),
         ((q, s), (np.ones(p.size), -high), 0.0),
     ):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from ..engine.arrays import ArrayModel, Block, Floats
+from ..engine.arrays import ArrayModel, Arrays, Block, Floats
 from .delivery import Delivery
 from .demands import Demands
 from .ground import DAYS_PER_YEAR, Ground, Ints, site_of
@@ -27,6 +27,9 @@ def serve(model: ArrayModel, demand: Demands, delivery: Delivery, x: Block) -> B
     model.add_entries(rows[delivery.demand], x[np.arange(delivery.size)], 1.0)
     model.add_entries(rows[at], unserved[np.arange(at.size)], 1.0)
     return unserved
+
+LITTLE_MORE = 0.01  # of what a unit costs
+LEAST_COST = 1e-9
 
 
 @dataclass(frozen=True)
@@ -127,19 +130,31 @@ def link_rows(links: StrongLinks, columns: int, which: Ints) -> sp.csr_matrix:
 class LinkCuts:
     """Finds the strong links that a relaxation breaks."""
 
-    def __init__(self, links: StrongLinks, columns: int, tolerance: float = 1e-4) -> None:
-        self._links, self._columns, self._tolerance = links, columns, tolerance
+    def __init__(self, links: StrongLinks, model: Arrays, tolerance: float = 1e-4) -> None:
+        self._links, self._columns, self._tolerance = links, model.columns, tolerance
+        self._cost = model.cost[links.column]
+        self._found = np.zeros(links.size, dtype=bool)
 
-    def find(self, x: Floats) -> tuple[sp.csr_matrix, Floats] | None:
-        """Return the links broken by more than the tolerance (a share of the demand), as rows ``≤ 0``."""
+    def find(self, x: Floats, reduced_cost: Floats) -> tuple[sp.csr_matrix, Floats] | None:
+        """Return the links broken by more than the tolerance (a share of the demand), as rows ``≤ 0``.
+
+        With them come those of the same switches whose deliveries would cost little more: what a broken link turns
+        away would go there next.
+        """
         links = self._links
         served = np.bincount(links.row, x[links.column], minlength=links.size) / links.units
         top = int(max(links.by.max(initial=-1), links.switch.max(initial=-1))) + 1
         on = np.bincount(links.switch, x[links.switch_column], minlength=top)
-        broken = np.flatnonzero(served > on[links.by] + self._tolerance)
-        if not broken.size:
+        broken = (served > on[links.by] + self._tolerance) & ~self._found
+        if not broken.any():
             return None
-        return link_rows(links, self._columns, broken), np.zeros(broken.size)
+        torn = (on > self._tolerance) & (on < 1 - self._tolerance)
+        torn[links.by[broken]] = True
+        more = np.full(links.size, np.inf)
+        np.minimum.at(more, links.row, reduced_cost[links.column] / np.maximum(self._cost, LEAST_COST))
+        wanted = np.flatnonzero(broken | (torn[links.by] & (more <= LITTLE_MORE) & ~self._found))
+        self._found[wanted] = True
+        return link_rows(links, self._columns, wanted), np.zeros(wanted.size)
 
     def all(self) -> tuple[sp.csr_matrix, Floats]:
         """Return every strong link as rows ``≤ 0``."""

@@ -78,8 +78,8 @@ class Tiers:
         n, size = len(self.choices), self._owner.size
         k = np.arange(size)
         w = model.add_columns("tier", size, cost=self._fixed, upper=1.0, integer=True, follows=True)
-        u = model.add_columns("tier, counted", size, follows=True)
-        v = model.add_columns("tier, charged", size, cost=self._price, follows=True)
+        u = model.add_columns("tier, counted", size, upper=1.0, follows=True)
+        v = model.add_columns("tier, charged", size, cost=self._price, upper=1.0, follows=True)
         rows = model.add_rows("one tier", n, lower=1.0, upper=1.0)
         model.add_entries(rows[self._owner], w[k], 1.0)
         for whole, part in ((self._counted, u), (self._charged, v)):

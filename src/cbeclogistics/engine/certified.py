@@ -3,12 +3,14 @@
 1. The linear relaxation, with rows from `Cuts` added while it breaks them, gives the bound.
 2. Columns of high reduced cost are set aside; binaries are rounded, other integers rounded up: a plan. Sizes are
    settled with the flows on the columns in use, and loads that are not worth their trickle are shut.
-3. One neighbourhood after another (columns of one label, and those that all share) is solved, the rest held: better
+3. The parts that the model falls into once the rows between them are priced (`parts`), each with its decisions whole,
+   raise the bound.
+4. One neighbourhood after another (columns of one label, and those that all share) is solved, the rest held: better
    plans, while that pays.
-4. Binaries whose reduced cost exceeds bound-to-plan are fixed, which loses nothing, and the whole model is solved.
+5. Binaries whose reduced cost exceeds bound-to-plan are fixed, which loses nothing, and the whole model is solved.
 
 Costs that follow from the rest (`Arrays.followers`) are set to what they truly are wherever a point is looked at.
-It stops as soon as the gap is reached. Steps 2 and 3 are heuristics and never touch the bound.
+It stops as soon as the gap is reached. Steps 2 and 4 are heuristics and never touch the bound.
 """
 
 from __future__ import annotations
@@ -25,11 +27,15 @@ from .arrays import Arrays, Bools, Floats, Ints
 from .backends.highs_lp import LpResult, WarmLP
 from .backends.protocol import Backend, Feature
 from .limits import Limits, Progress, Watch
+from .parts import Parts
+from .relaxation import proven, sifted
 from .restrict import restrict, solve_restricted
 from .rounding import binaries, rounded, without_trickles
 
-MOST_CUT_ROUNDS = 12
-LEAST_GAIN = 1e-5  # of the bound, below which a round of cuts or of neighbourhoods is not repeated
+MOST_CUT_ROUNDS = 20
+LEAST_GAIN = 1e-5  # of the bound, below which a neighbourhood is not solved again
+LEAST_RISE = 1e-6  # of the bound, below which a round of cuts is stale
+STALE_ROUNDS = 3
 REPEAT_GAIN = 2e-4  # of the plan, below which no further round of neighbourhoods is made
 MOST_SECONDS = 20.0  # for one neighbourhood
 SETTLE_SECONDS = 10.0
@@ -41,8 +47,8 @@ PROMISING = 1e-6  # of the bound: what a column could lose at most
 class Cuts(Protocol):
     """Rows that every whole answer keeps, found where the relaxation breaks them."""
 
-    def find(self, x: Floats) -> tuple[sp.csr_matrix, Floats] | None:
-        """Return broken rows ``A x ≤ upper``, or None."""
+    def find(self, x: Floats, reduced_cost: Floats) -> tuple[sp.csr_matrix, Floats] | None:
+        """Return broken rows ``A x ≤ upper``, and such as the next point may break; None where none is broken."""
 
     def all(self) -> tuple[sp.csr_matrix, Floats]:
         """Return every row."""
@@ -117,8 +123,7 @@ def certified(
     """
     best = Best(model, limits, watch)
     best.say("solving the relaxation")
-    lp = WarmLP(model)
-    relaxed, added = _relax(lp, cuts, best)
+    relaxed, added = _relax(cuts, best)
     if relaxed.x is None or relaxed.reduced_cost is None:
         proof = relaxed.status if relaxed.status == Proof.INFEASIBLE else _out(best)
         return best.answer(proof, backend.version())
@@ -127,6 +132,8 @@ def certified(
     _round(strong, promising, relaxed.x, best, backend, parameters)
     if best.x is not None and not best.stopped:
         _settle(strong, promising, relaxed.x, best, backend, parameters)
+    if not best.closed and not best.stopped:
+        _part(strong, relaxed, labels, best, backend, parameters)
     if not best.closed and not best.stopped:
         _neighbourhoods(strong, promising, labels, best, backend, parameters)
     if not best.closed and not best.stopped and not _whole(strong, relaxed, best, backend, parameters):
@@ -138,16 +145,16 @@ def _out(best: Best) -> Proof:
     return Proof.CANCELLED if best.watch.cancel.cancelled else Proof.LIMIT
 
 
-def _relax(lp: WarmLP, cuts: Cuts, best: Best) -> tuple[LpResult, list[tuple[sp.csr_matrix, Floats]]]:
+def _relax(cuts: Cuts, best: Best) -> tuple[LpResult, list[tuple[sp.csr_matrix, Floats]]]:
     """Relaxation with broken rows added until few are left; each round raises the bound."""
     added: list[tuple[sp.csr_matrix, Floats]] = []
-    last = lp.solve(best.left, best.relay("solving the relaxation"))
-    best.bound = max(best.bound, last.objective if last.x is not None else -np.inf)
+    lp, last, best.bound = sifted(best.model, best.left, best.relay("solving the relaxation", whole=True))
+    stale = 0
     for _ in range(MOST_CUT_ROUNDS):
-        if last.x is None:
+        if last.x is None or stale == STALE_ROUNDS:
             break
         best.say("tightening the relaxation")
-        found = cuts.find(last.x)
+        found = None if last.reduced_cost is None else cuts.find(last.x, last.reduced_cost)
         if found is None:
             break
         lp.add_rows(found[0], np.full(found[1].size, -np.inf), found[1])
@@ -155,10 +162,9 @@ def _relax(lp: WarmLP, cuts: Cuts, best: Best) -> tuple[LpResult, list[tuple[sp.
         result = lp.solve(best.left, best.relay("tightening the relaxation"))
         if result.x is None:
             break
-        gained = result.objective - best.bound
-        last, best.bound = result, max(best.bound, result.objective)
-        if gained < LEAST_GAIN * abs(best.bound):
-            break
+        before, last = best.bound, result
+        best.bound = max(best.bound, proven(with_rows(best.model, added), result))
+        stale = stale + 1 if best.bound - before < LEAST_RISE * abs(best.bound) else 0
     return last, added
 
 
@@ -231,6 +237,23 @@ def _settle(
     )  # fmt: skip
     best.offer(None if point is None else part.extend(point))
     best.say("settling loads")
+
+
+def _part(
+    model: Arrays, relaxed: LpResult, labels: Ints, best: Best, backend: Backend, parameters: Mapping[str, Any]
+) -> None:  # fmt: skip
+    """Raise the bound by the parts of the model, to a quarter of the gap asked for."""
+    assert relaxed.x is not None
+    assert relaxed.row_dual is not None
+    if np.unique(labels).size < 2:
+        return
+    best.say("raising the bound")
+    dual = np.concatenate([relaxed.row_dual, np.zeros(model.rows - relaxed.row_dual.size)])
+    limits = replace(best.left, time_limit=best.left.time_limit / 2, gap=best.limits.gap / 4)
+    watch = best.relay("raising the bound")
+    found = Parts.of(model, labels).bound(dual, relaxed.x, backend, limits, watch, parameters)
+    best.bound = max(best.bound, min(found, best.objective))
+    best.say("raising the bound")
 
 
 def _loose(model: Arrays) -> Arrays:

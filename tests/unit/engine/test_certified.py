@@ -23,7 +23,7 @@ from cbeclogistics.engine.rounding import binaries, groups, rounded
 class NoCuts:
     """A model without lazy rows."""
 
-    def find(self, x: np.ndarray) -> None:
+    def find(self, x: np.ndarray, reduced_cost: np.ndarray) -> None:
         del x
 
     def all(self) -> tuple[sp.csr_matrix, np.ndarray]:

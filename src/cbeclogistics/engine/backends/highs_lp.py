@@ -138,6 +138,46 @@ class WarmLP:
         )
         self.rows += count
 
+    def add_columns(self, cost: Floats, lower: Floats, upper: Floats, matrix: sp.csc_matrix) -> None:
+        """Add columns, shape (rows, columns) of coefficients; the basis survives, they stand at their bounds."""
+        matrix = sp.csc_matrix(matrix)
+        count = int(matrix.shape[1])
+        if count:
+            self._session.check(
+                self._session.core.addCols(
+                    count,
+                    np.asarray(cost, dtype=float),
+                    np.asarray(lower, dtype=float),
+                    np.asarray(upper, dtype=float),
+                    int(matrix.nnz),
+                    matrix.indptr[:-1].astype(np.int32),
+                    matrix.indices.astype(np.int32, copy=False),
+                    matrix.data.astype(float, copy=False),
+                ),
+                "add columns",
+            )
+            self.columns += count
+
+    def start_like(self, other: WarmLP, columns: Ints) -> None:
+        """Start from the basis of an LP of some of the columns, with the same rows; others stand at their lower bound.
+
+        Parameters
+        ----------
+        columns
+            Those of the other, in its order.
+        """
+        import highspy
+
+        basis = other._session.core.getBasis()
+        if not basis.valid:
+            return
+        status = [highspy.HighsBasisStatus.kLower] * self.columns
+        for column, stands in zip(columns.tolist(), basis.col_status, strict=True):
+            status[column] = stands
+        basis.col_status = status
+        self._session.check(self._session.core.setBasis(basis), "take a basis")
+        self._session.option("solver", "simplex")
+
     def delete_rows(self, rows: Ints) -> None:
         """Delete rows; those after them move up."""
         if len(rows):
