@@ -112,3 +112,18 @@ def test_any_duals_prove_a_bound_and_the_relaxation_is_the_whole_models(kind: st
     assert isinstance(relaxed, Relaxed)
     assert relaxed.bound == pytest.approx(exact.objective, rel=1e-4, abs=1e-3)
     assert relaxed.bound <= exact.objective + 1e-6
+
+
+@KINDS
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 2**32), work=st.integers(0, 300))
+def test_the_same_work_gives_the_same_answer(kind: str, seed: int, work: int) -> None:
+    problem = random_problem(kind, seed)
+    whole = solve_whole(problem, EXACT)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(solver, "FEW", 0)
+        one, other = (solve(problem, EXACT, work_limit=work) for _ in range(2))
+    assert (one.proof, one.cost, one.bound, one.work) == (other.proof, other.cost, other.bound, other.work)
+    assert one.work <= work
+    if one.proof is not Proof.INFEASIBLE:
+        assert_honest(problem, whole.cost, one)

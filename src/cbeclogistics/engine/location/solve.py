@@ -20,7 +20,7 @@ def solve(
         Hears of progress, and carries the wish to stop.
     work_limit
         Stop after so much work, counted in the solver's own unit, in place of a clock: the same seed then gives the
-        same answer on every machine. TSCFLP and network design know no such limit: they have a backend's MILPs.
+        same answer on every machine.
 
     Returns
     -------
@@ -44,4 +44,4 @@ def solve(
         case TSCFLP() | CMND():
             from .fixed_charge.solver import solve_fixed_charge
 
-            return solve_fixed_charge(problem, limits, watch)
+            return solve_fixed_charge(problem, limits, watch, work_limit)

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,46 +29,79 @@ SOLVER = "location: relaxation with links, neighbourhoods"
 FLOWS_PER_ROW = 10  # kept beside those at work, by reduced cost
 LEVELS = (1e-6, 0.1, 0.5)  # of a gate in the relaxation, above which rounding opens it
 PART_SHARE, PART_SECONDS = 0.04, 20.0  # of the time, for one neighbourhood; at most
-PARTS_SHARE = 0.75  # of the time, after which the last MILP begins
+QUICK = 0.03  # of the time: a relaxation that took less leaves a MILP the time for a tree
+PARTS_SHARE, LONG_SHARE = 0.4, 0.95  # of the time, after which the last MILP begins: after a quick relaxation, or not
 CHEAP = 0.2  # of the room between bound and plan: what a gate may add to the bound and still be promising
 FEW = 40  # gates that the bound leaves open, up to which the last MILP begins at once
 FIRST_PART, LEAST_PART, GROWTH = 0.25, 8, 1.4  # of the gates that are left; gates; after a part that was too easy
 SAME = 1e-6  # relative: what the tolerances of a MILP may leave between its bound and its plan
+PART_NODES = 100  # of the tree of one neighbourhood, where work is limited
 FAILURES = 12  # neighbourhoods in a row that find nothing, after which the last MILP begins
 
 
-def solve_fixed_charge(problem: TSCFLP | CMND, limits: Limits, watch: Watch) -> Outcome:
+@dataclass
+class Work:
+    """Nodes that MILPs are allowed, counted where they are limited; the clock then cuts no neighbourhood.
+
+    Attributes
+    ----------
+    limit
+        None for none: the clock then stops the MILPs.
+    done
+        Allowed so far.
+    """
+
+    limit: int | None
+    done: int = 0
+
+    @property
+    def left(self) -> bool:
+        """Whether a MILP may begin."""
+        return self.limit is None or self.done < self.limit
+
+    def allow(self, nodes: int | None) -> dict[str, int]:
+        """Take up to so many nodes (None: all) and return the option that holds a MILP to them."""
+        if self.limit is None:
+            return {}
+        taken = self.limit - self.done if nodes is None else min(nodes, self.limit - self.done)
+        self.done += taken
+        return {"mip_max_nodes": taken}
+
+
+def solve_fixed_charge(
+    problem: TSCFLP | CMND, limits: Limits, watch: Watch, work_limit: int | None = None
+) -> Outcome:  # fmt: skip
     """Solve to the gap asked for, or until a limit; see `location.solve`."""
     watch.say("building the model")
     whole = model_of(problem)
     parts = Parts.of(whole)
     best = Best(parts.model, limits, watch)
     best.bound = 0.0  # nothing costs less than nothing
-    proof = _search(parts, best)
+    work = Work(work_limit)
+    proof = _search(parts, best, work)
     solution = None if best.x is None else whole.read(best.x)
     if proof is Proof.INFEASIBLE:
-        return Outcome(proof, None, np.inf, np.inf, SOLVER, watch.elapsed())
+        return Outcome(proof, None, np.inf, np.inf, SOLVER, watch.elapsed(), work.done)
     bound = min(best.bound, best.objective)
-    return Outcome(proof, solution, best.objective, bound, SOLVER, watch.elapsed())
+    return Outcome(proof, solution, best.objective, bound, SOLVER, watch.elapsed(), work.done)
 
 
-def _search(parts: Parts, best: Best) -> Proof:
+def _search(parts: Parts, best: Best, work: Work) -> Proof:
     total = best.watch.elapsed() + best.left.time_limit
-    best.say(
-        "solving the relaxation",
-    )
+    best.say("solving the relaxation")
     relaxed = relax(parts, best)
     if not isinstance(relaxed, Relaxed):
         return Proof.INFEASIBLE if relaxed.status is Proof.INFEASIBLE else _out(best)
+    share = PARTS_SHARE if best.watch.elapsed() < QUICK * total else LONG_SHARE
     near = _near(parts, relaxed)
     for level in LEVELS:
         offer_gates(parts, relaxed.x[parts.gates] > level, near, best)
         best.say("rounding the relaxation")
     scale_slopes(parts, near, relaxed.x, best)
     if not best.closed and not best.stopped and _free(parts, relaxed, best).sum() > FEW:
-        _neighbourhoods(parts, relaxed, near, best, total)
-    if not best.closed and not best.stopped:
-        return _last(parts, relaxed, best)
+        _neighbourhoods(parts, relaxed, near, best, total, share * total, work)
+    if not best.closed and not best.stopped and work.left:
+        return _last(parts, relaxed, best, work)
     return Proof.OPTIMAL if best.closed else _out(best)
 
 
@@ -90,12 +123,14 @@ def _free(parts: Parts, relaxed: Relaxed, best: Best) -> Bools:
     return np.asarray(np.abs(reduced) < best.objective - relaxed.bound)
 
 
-def _neighbourhoods(parts: Parts, relaxed: Relaxed, near: Bools, best: Best, total: float) -> None:
+def _neighbourhoods(
+    parts: Parts, relaxed: Relaxed, near: Bools, best: Best, total: float, until: float, work: Work
+) -> None:
     """MILPs over the gates on which relaxation and plan differ and a share of the others, drawn anew each time."""
     random = np.random.default_rng(best.limits.seed)
     share, failures = FIRST_PART, 0
     while best.x is not None and failures < FAILURES and not best.closed and not best.stopped:
-        if best.watch.elapsed() > PARTS_SHARE * total:
+        if best.watch.elapsed() > until or not work.left:
             return
         free = _free(parts, relaxed, best)
         plan = best.x[parts.gates]
@@ -106,8 +141,8 @@ def _neighbourhoods(parts: Parts, relaxed: Relaxed, near: Bools, best: Best, tot
         chosen = np.zeros(plan.size, dtype=bool)
         chosen[np.argsort(-np.where(free, rank, -1.0), kind="stable")[:count]] = True
         had = best.objective
-        seconds = min(PART_SHARE * total, PART_SECONDS)
-        finished = _solve_part(parts, relaxed, near, chosen & free, plan, seconds, best)
+        seconds = np.inf if work.limit is not None else min(PART_SHARE * total, PART_SECONDS)
+        finished = _solve_part(parts, relaxed, near, chosen & free, plan, seconds, best, work)
         best.say("parts of the gates")
         failures = failures + 1 if best.objective >= had - 1e-9 * abs(had) else 0
         if finished and count >= free.sum():
@@ -116,7 +151,7 @@ def _neighbourhoods(parts: Parts, relaxed: Relaxed, near: Bools, best: Best, tot
 
 
 def _solve_part(
-    parts: Parts, relaxed: Relaxed, near: Bools, chosen: Bools, held: Floats, seconds: float, best: Best
+    parts: Parts, relaxed: Relaxed, near: Bools, chosen: Bools, held: Floats, seconds: float, best: Best, work: Work
 ) -> bool:  # fmt: skip
     """Solve a MILP over some gates and the flows near, the other gates held; whether it was solved to its end."""
     gates, model = parts.gates, relaxed.model
@@ -132,7 +167,9 @@ def _solve_part(
     part = restrict(model, moves, point)
     start = None if best.x is None else best.x[part.columns]
     limits = replace(best.left, time_limit=min(seconds, best.left.time_limit), gap=max(best.limits.gap / 2, 1e-6))
-    answer = Highs().solve(part.model, limits, best.relay("improving the plan"), parameters={}, start=start)
+    answer = Highs().solve(
+        part.model, limits, best.relay("improving the plan"), parameters=work.allow(PART_NODES), start=start
+    )
     if answer.x is not None:
         _offer(parts, part.extend(answer.x), near, best)
     return answer.proof in (Proof.OPTIMAL, Proof.INFEASIBLE)
@@ -146,7 +183,7 @@ def _offer(parts: Parts, x: Floats, near: Bools, best: Best) -> None:
         best.offer(without_idle(parts, x))
 
 
-def _last(parts: Parts, relaxed: Relaxed, best: Best) -> Proof:
+def _last(parts: Parts, relaxed: Relaxed, best: Best, work: Work) -> Proof:
     """The whole model without the gates that the bound settles."""
     model, gates = relaxed.model, parts.gates
     lower, upper = model.lower.copy(), model.upper.copy()
@@ -157,7 +194,9 @@ def _last(parts: Parts, relaxed: Relaxed, best: Best) -> Proof:
     left = Arrays(
         model.cost, lower, upper, model.integer, model.matrix, model.row_lower, model.row_upper, model.offset
     )  # fmt: skip
-    answer = Highs().solve(left, best.left, best.relay("proving", whole=True), parameters={}, start=best.x)
+    answer = Highs().solve(
+        left, best.left, best.relay("proving", whole=True), parameters=work.allow(None), start=best.x
+    )
     if answer.proof is Proof.INFEASIBLE:
         best.bound = max(best.bound, best.objective)  # nothing better than the plan is left
         return Proof.INFEASIBLE if best.x is None else Proof.OPTIMAL
