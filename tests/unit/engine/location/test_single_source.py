@@ -1,0 +1,117 @@
+"""SSCFLP: exact knapsacks, what pairs lift the bound by, the LP of fillings, and the tree, against enumeration."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from cbeclogistics.engine.answer import Proof
+from cbeclogistics.engine.limits import Limits
+from cbeclogistics.engine.location.capacitated.fillings import Fillings
+from cbeclogistics.engine.location.capacitated.knapsack import fill
+from cbeclogistics.engine.location.capacitated.lagrangian import NO_PAIRS, ascend
+from cbeclogistics.engine.location.capacitated.lifts import lift_pairs
+from cbeclogistics.engine.location.capacitated.settle import left_of
+from cbeclogistics.engine.location.capacitated.units import MOST_ROOM, Units
+from cbeclogistics.engine.location.check import check
+from cbeclogistics.engine.location.problems import SSCFLP
+from cbeclogistics.engine.location.solve import solve
+
+
+def small(seed: int) -> SSCFLP:
+    r = np.random.default_rng(seed)
+    return SSCFLP(
+        r.integers(10, 60, 4), r.integers(0, 40, (4, 6)), r.integers(12, 30, 4), r.integers(2, 12, 6)
+    )  # fmt: skip
+
+
+def larger(seed: int, sites: int = 10, customers: int = 24) -> SSCFLP:
+    """Room for three or four customers a site, most of it needed: bounds of the relaxation say little."""
+    r = np.random.default_rng(seed)
+    demand = r.integers(10, 30, customers)
+    capacity = r.integers(50, 90, sites)
+    return SSCFLP(r.integers(200, 500, sites), r.integers(5, 100, (sites, customers)), capacity, demand)
+
+
+def costs_by_pair(p: SSCFLP) -> np.ndarray:
+    """Least cost of a solution with each pair, shape (sites, customers)."""
+    best = np.full((p.sites, p.customers), np.inf)
+    for assigned in map(np.array, product(range(p.sites), repeat=p.customers)):
+        if (np.bincount(assigned, weights=p.demand, minlength=p.sites) <= p.capacity).all():
+            cost = p.opening_cost[np.unique(assigned)].sum() + p.service_cost[assigned, np.arange(p.customers)].sum()
+            at = (assigned, np.arange(p.customers))
+            best[at] = np.minimum(best[at], cost)
+    return best
+
+
+def root(p: SSCFLP, rounds: int) -> tuple[float, np.ndarray]:
+    v, units = np.sort(p.service_cost, axis=0)[1].astype(float), Units.of(p)
+    bound, _, _ = ascend(
+        p.service_cost, units.demand, units.capacity, p.opening_cost, np.zeros(p.sites, np.int8),
+        np.array([0, p.sites]), v, np.zeros(p.sites), NO_PAIRS, 1e4, rounds, 12, 1.0, 1e-3, True,
+    )  # fmt: skip
+    return bound, v
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_search_and_table_fill_a_site_alike(seed: int) -> None:
+    r = np.random.default_rng(seed)
+    demand, gain = r.integers(1, 30, 25).astype(float), r.uniform(1, 50, 25)
+    answers = []
+    for limit in (10**6, 1):
+        taken = np.zeros(25)
+        value, parts, _ = fill(gain, demand, np.arange(25), 25, 100.0, True, limit, taken)
+        assert taken @ demand <= 100
+        assert taken @ gain == pytest.approx(value)
+        assert value <= parts + 1e-9
+        answers.append(value)
+    assert answers[0] == pytest.approx(answers[1])
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("rounds", [1, 30])
+def test_no_solution_with_a_pair_costs_less_than_it_lifts_the_bound_to(seed: int, rounds: int) -> None:
+    p = small(seed)
+    _, v = root(p, rounds)
+    units, lift = Units.of(p), np.empty((4, 6))
+    bound = lift_pairs(
+        p.service_cost, units.demand, units.capacity, p.opening_cost, np.zeros(4, np.int8), np.array([0, 4]), v,
+        lift, np.empty(4), np.empty(4),
+    )  # fmt: skip
+    best = costs_by_pair(p)
+    assert (bound + lift <= best + 1e-6).all()
+    assert lift.max() > 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_fillings_take_the_bound_higher_and_not_too_high(seed: int) -> None:
+    p = small(seed)
+    best = costs_by_pair(p).min()
+    bound, v = root(p, 20)
+    kept, status, units = np.ones((4, 6), dtype=bool), np.zeros(4, np.int8), Units.of(p)
+    left = left_of(p, units, kept, status)
+    assert left is not None
+    raised = Fillings(p, units).climb(left, kept, status, v, best, 5.0)
+    assert bound - 1e-6 <= raised.bound <= best + 1e-6
+
+
+def test_awkward_numbers_are_rounded_so_that_all_still_fits() -> None:
+    p = SSCFLP(np.ones(2), np.ones((2, 3)), np.array([np.pi, 1e3 * np.e]), np.array([np.pi / 2, np.pi / 2, 1e-9]))
+    units = Units.of(p)
+    assert units.capacity.max() <= MOST_ROOM + 1
+    assert units.demand[:2].sum() <= units.capacity[0]
+    assert (units.demand == np.floor(units.demand)).all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_tree_proves_and_with_the_same_work_says_the_same(seed: int) -> None:
+    p = larger(seed)
+    whole = solve(p, Limits(gap=0.0, seed=1))
+    assert whole.proof is Proof.OPTIMAL
+    assert check(p, whole.solution).feasible
+    for work in (whole.work // 3, whole.work // 2):
+        one, other = (solve(p, Limits(gap=0.0, seed=1), work_limit=work) for _ in range(2))
+        assert (one.cost, one.bound, one.work) == (other.cost, other.bound, other.work)
+        assert one.bound <= whole.cost <= one.cost
