@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument("--time-limit", type=float, default=60.0, help="seconds for each solve (default 60)")
     parser.add_argument("--instances", nargs="*", default=list(INSTANCES))
     parser.add_argument("--profiles", nargs="*", default=list(PROFILES))
-    parser.add_argument("--write", action="store_true", help="write RESULTS.md beside this file")
+    parser.add_argument("--write", action="store_true", help="write INSTANCES.md beside this file")
     asked = parser.parse_args()
     rows = []
     for instance in asked.instances:
@@ -94,7 +94,7 @@ def main() -> None:
     )
     print(table(rows))
     if asked.write:
-        Path(__file__).with_name("RESULTS.md").write_text(head + table(rows) + "\n", encoding="utf-8")
+        Path(__file__).with_name("INSTANCES.md").write_text(head + table(rows) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
