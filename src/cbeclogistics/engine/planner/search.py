@@ -37,7 +37,7 @@ BRANCH_ROUNDS, BRANCH_CUTS, BRANCH_STEP = 12, 4, 0.25
 SAMPLE_FROM = 10_000_000  # demands × sites from which a sample is solved first
 SAMPLED = 2_000_000  # of these, in the sample
 SAMPLE_TIME = 0.25  # of the time there is
-PLATEAU, LEAST_RISE = 30, 0.1  # rounds in which so much of the gap must be gained for the climb to go on
+PLATEAU, LEAST_RISE = 40, 0.05  # rounds in which so much of the gap asked for must be gained
 KICKED = 3  # sites changed at random by a kick
 
 
@@ -176,7 +176,8 @@ class Search:
             self.say("raising the bound")
             marks.append(point.bound)
             early = marks[-1 - PLATEAU] if len(marks) > PLATEAU else -np.inf
-            tired = point.bound - early < LEAST_RISE * (self.cost - point.bound)
+            least = LEAST_RISE * self.limits.gap * abs(self.cost) if self.best else np.inf
+            tired = point.bound - early < least
             return self.stopped or tired or point.bound >= self.cutoff
 
         everything = np.zeros((self.sites, self.options))
