@@ -13,15 +13,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..answer import relative_gap
 from ..limits import Limits, Watch
-from .ascent import Ascent, Point
-from .cuts import Cuts
+from .ascent import Point
+from .choices import Choices
 from .factored import factored
 from .problem import Bools, Floats, Ints
 from .relaxation import Multipliers, Relaxation
 from .sample import sampled
-from .serve import Service, Serving
+from .serve import Service
 
 FIRST_ROUNDS = 150
 SECOND_ROUNDS = 600
@@ -30,7 +29,6 @@ PLAN_STEP = 0.1
 ROOM_MARGIN = 1.0 + 1e-6
 LEVELS = (0.5, 0.3, 0.7)  # of the mean from which a site is opened
 KICKS = 8
-SHARES = (1.0, 0.5)  # of a choice's prices, mixed with the root's: its own cut, and one that holds further away
 BETTER = 0.1  # of the gap asked for, by which cuts must call a choice better for it to be looked at beyond the need
 MOST_VAIN = 20  # such looks in a row that bring nothing
 BRANCH_ROUNDS, BRANCH_CUTS, BRANCH_STEP = 12, 4, 0.25
@@ -53,43 +51,15 @@ class Branch:
         return (self.bound, self.number) < (other.bound, other.number)
 
 
-class Search:
+class Search(Choices):
     """Best plan and bound of one problem, bettered until the gap is reached or time is up."""
 
     def __init__(self, relaxation: Relaxation, limits: Limits, watch: Watch, work_limit: int) -> None:
-        self.relaxation, self.limits, self.watch = relaxation, limits, watch
-        self.work_limit = work_limit
-        self.ascent = Ascent(relaxation.costs, relaxation)
-        self.serving = Serving(relaxation, self.ascent.spread, limits, watch)
-        self.sites, self.options = relaxation.value.shape
-        self.cuts = Cuts(self.sites, self.options, relaxation.multipliers)
-        self.best: Service | None = None
-        self.guess: Service | None = None  # best choice by its prices, its flows not known unless it is the best plan
-        self.multipliers: Multipliers | None = None
-        self.root_bound = -np.inf
+        super().__init__(relaxation, limits, watch, work_limit)
         self.pruned = np.inf  # least bound of what was given up
         self.current: Branch | None = None  # that is looked into
         self.waiting: list[Branch] = []
-        self.branches = 0
         self._random = np.random.default_rng(limits.seed)
-        self._least: dict[bytes, float] = {}  # of choices that were looked at
-        self._priced: dict[bytes, Service] = {}  # of those, what has no flows yet
-        self._said = -np.inf
-
-    @property
-    def cost(self) -> float:
-        """Cost of the best plan; inf for none."""
-        return np.inf if self.best is None else self.best.cost
-
-    @property
-    def cutoff(self) -> float:
-        """Bound from which a choice is not worth its while."""
-        return self.cost - 0.999 * self.limits.gap * abs(self.cost) if np.isfinite(self.cost) else np.inf
-
-    @property
-    def aim(self) -> float:
-        """Cost of the best plan, or of the choice that is thought to be better."""
-        return self.cost if self.guess is None or self.guess is self.best else min(self.cost, self.guess.least)
 
     @property
     def bound(self) -> float:
@@ -98,23 +68,6 @@ class Search:
             return float(min(self.root_bound, self.cost))
         open_ = min(self.current.bound, self.waiting[0].bound if self.waiting else np.inf)
         return float(min(max(self.root_bound, min(open_, self.pruned)), self.cost))
-
-    @property
-    def stopped(self) -> bool:
-        """Whether time or work is up, or the caller has had enough."""
-        return self.serving.stopped or self.relaxation.rounds + self.branches >= self.work_limit
-
-    @property
-    def closed(self) -> bool:
-        """Whether the gap is reached."""
-        return relative_gap(self.cost, self.bound) <= self.limits.gap
-
-    def say(self, stage: str, *, always: bool = False) -> None:
-        """Report progress, five times a second."""
-        now = self.watch.elapsed()
-        if always or now - self._said > 0.2:
-            self._said = now
-            self.watch.say(stage, self.cost, self.bound)
 
     def run(self, start: Multipliers | None, sizes: Ints | None) -> None:
         """Search until the gap is reached, all is proven or time is up."""
@@ -273,7 +226,7 @@ class Search:
         while self.current and not self.stopped and not self.closed:
             branch = self.current
             parts = self._look_into(branch, point) if branch.bound < self.cutoff else []
-            if self.stopped:
+            if parts is None:
                 return
             self.pruned = self.pruned if parts else min(self.pruned, branch.bound)
             made = [Branch(branch.bound, number + i, part) for i, part in enumerate(parts, 1)]
@@ -285,8 +238,11 @@ class Search:
         if self.current is None:
             self.root_bound = max(self.root_bound, min(self.pruned, self.cost))
 
-    def _look_into(self, branch: Branch, point: Point) -> list[Bools]:
-        """Raise the bound of a branch; return its parts, the likelier last, or none where it is done with."""
+    def _look_into(self, branch: Branch, point: Point) -> list[Bools] | None:
+        """Raise the bound of a branch; return its parts, the likelier last: none where it is done with.
+
+        None says that there was no time to.
+        """
         barred, climbed = branch.barred, False
         while not self.stopped:
             self.branches += 1
@@ -317,14 +273,7 @@ class Search:
                 reached: Callable[[Point], bool] = lambda p: self.stopped or p.bound >= self.cutoff  # noqa: E731
                 self._ascend(at, allowed, BRANCH_ROUNDS, self.cutoff, reached, BRANCH_CUTS)
                 branch.bound = max(branch.bound, at.bound)
-        return []
-
-    def _exactly(self, options: Ints, point: Point) -> float:
-        """Look at a choice, and find its flows where they may be worth it; return what it costs at least."""
-        key = options.tobytes()
-        if self._look_at(options, point) < self.cutoff and key in self._priced:
-            self._settle(self._priced[key])
-        return self._least[key]
+        return None
 
     def _parts(self, barred: Bools, y: Floats) -> list[Bools]:
         """Divide a branch by one site: open or closed where that is in doubt, else one size against the others."""
@@ -346,60 +295,6 @@ class Search:
             mask[w] = ~part
             made.append(mask)
         return made
-
-    def _look_at(self, options: Ints, point: Point) -> float:
-        """Find prices for a choice of sizes and add the cut that they make.
-
-        Returns what no plan with these sizes costs less than.
-        """
-        key = options.tobytes()
-        if key in self._least:
-            return self._least[key]
-        sizes = np.where(options == self.options - 1, -1, options)
-        on = np.flatnonzero(sizes >= 0)
-        room = np.zeros((self.sites, self.relaxation.costs.problem.periods))
-        room[on] = point.room_price[on, sizes[on]]
-        mu = point.best.mu
-        if self.guess is not None:
-            kept = on[self.guess.sizes[on] >= 0]
-            room[kept], mu = self.guess.room[kept], self.guess.mu
-        near = self.serving.approach(sizes, room, mu, self.aim, near=self.guess is not None)
-        self._cut(options, near)
-        self._priced[key] = near
-        if self._least[key] < self.aim:
-            self.guess = near
-        return self._least[key]
-
-    def _cut(self, options: Ints, near: Service) -> None:
-        """Add the cut that the prices of a service make."""
-        self.cuts.know(options)
-        if np.isposinf(near.least):
-            self._least[options.tobytes()] = np.inf
-            return
-        relaxation, root = self.relaxation, self.multipliers
-        lam, everything = self.serving.cheapest(near), np.zeros((self.sites, self.options))
-        for share in SHARES if root else SHARES[:1]:
-            mixed_lam = lam if root is None else share * lam + (1 - share) * root.lam
-            mixed_mu = near.mu if root is None else share * near.mu + (1 - share) * root.mu
-            relaxation.evaluate(mixed_lam, mixed_mu, everything)
-            self.root_bound = max(self.root_bound, relaxation.bound)
-            self.cuts.add(relaxation.const, relaxation.value, relaxation.multipliers)
-        self._least[options.tobytes()] = self.cuts.says(options)
-
-    def _settle(self, near: Service | None) -> None:
-        """Find the flows of a choice whose prices are known."""
-        if near is None or near is self.best:
-            return
-        options = np.where(near.sizes < 0, self.options - 1, near.sizes)
-        self._priced.pop(options.tobytes(), None)
-        served = self.serving.serve(near, self.limits.gap / 20 + 1e-9, self.cost)
-        if served.least > near.least:
-            self._cut(options, served)
-        if served.flows is not None and served.cost < self.cost:
-            self.best = served
-            self.say("a better plan", always=True)
-        if near is self.guess or self.cost <= self.aim:
-            self.guess = self.best
 
     def _roomy(self, options: Ints, point: Point) -> Ints:
         """Open further sites, the likeliest first, until all that no direct parcel can serve has room."""
