@@ -74,7 +74,7 @@ def parcels(before: Solved, after: Solved) -> None:
     say("out of EU warehouses, units", *(float(x.loc[x["from_territory"] == "EU", "units"].sum()) for x in sold))
     say("flat duty on parcels", *(float(x.loc[x["channel"] == "ioss", "duty"].sum()) for x in sold))
     say("all EU duty", *(s.all_duty("EU") for s in both))
-    say("zone at Nansha", *(s.option("B_NSA") for s in both))
+    say("  packed at Nansha", *(float(c.loc[c["from"] == "B_NSA", "units"].sum()) for c in from_china))
     say("landed cost, million", *(s.cost / 1e6 for s in both))
     say("gap, %", *(100 * s.gap for s in both))
     shares = [100 * c.groupby("product")["units"].sum() / x.groupby("product")["units"].sum()
@@ -116,7 +116,8 @@ def hub(closed: Solved, both: Solved, alone: Solved) -> None:
     venlo = [x[x["from"] == "W_VEN_CW"] for x in sold]
     say("out of W_FXT", *(float(x.loc[x["from"] == "W_FXT", "units"].sum()) for x in sold))
     say("re-exported from W_VEN_CW", *(float(x["units"].sum()) for x in venlo))
-    say("  of them without duty", *(float(x.loc[x["duty"] == 0, "units"].sum()) for x in venlo))
+    small = [x[x["channel"] == "low_value"] for x in venlo]
+    say("  of them below GBP 135, no duty", *(float(x["units"].sum()) for x in small))
     say("parcels from China", *(float(x.loc[x["from_territory"] == "CN", "units"].sum()) for x in sold))
     say("British duty", *(s.all_duty("GB") for s in plans))
     say("W_VEN_CW / W_FXT", *(f"{s.option('W_VEN_CW')} / {s.option('W_FXT')}" for s in plans))
