@@ -34,7 +34,7 @@ MOST_VAIN = 20  # such looks in a row that bring nothing
 BRANCH_ROUNDS, BRANCH_CUTS, BRANCH_STEP = 12, 4, 0.25
 SAMPLE_FROM = 10_000_000  # demands × sites from which a sample is solved first
 SAMPLED = 2_000_000  # of these, in the sample
-SAMPLE_TIME = 0.25  # of the time there is
+SAMPLE_TIME, SAMPLE_WORK = 0.25, 1000  # of the time there is; and evaluations and branches, at most
 PLATEAU, LEAST_RISE = 40, 0.05  # rounds in which so much of the gap asked for must be gained
 KICKED = 3  # sites changed at random by a kick
 
@@ -100,7 +100,7 @@ class Search(Choices):
         relaxation = Relaxation(factored(sampled(costs.problem, SAMPLED // self.sites)), self.relaxation.threads)
         limits = replace(self.limits, time_limit=self.watch.elapsed() + SAMPLE_TIME * self.limits.after(
             self.watch.elapsed()).time_limit)  # fmt: skip
-        search = Search(relaxation, limits, quiet, self.work_limit - self.relaxation.rounds)
+        search = Search(relaxation, limits, quiet, min(SAMPLE_WORK, self.work_limit - self.relaxation.rounds))
         search.run(None, None)
         self.relaxation.rounds += relaxation.rounds + search.branches
         if search.best is None or self.stopped:
