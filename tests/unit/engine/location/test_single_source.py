@@ -9,6 +9,7 @@ import pytest
 
 from cbeclogistics.engine.answer import Proof
 from cbeclogistics.engine.limits import Limits
+from cbeclogistics.engine.location.capacitated.diving import dive
 from cbeclogistics.engine.location.capacitated.fillings import Fillings
 from cbeclogistics.engine.location.capacitated.knapsack import fill
 from cbeclogistics.engine.location.capacitated.lagrangian import NO_PAIRS, ascend
@@ -115,3 +116,16 @@ def test_the_tree_proves_and_with_the_same_work_says_the_same(seed: int) -> None
         one, other = (solve(p, Limits(gap=0.0, seed=1), work_limit=work) for _ in range(2))
         assert (one.cost, one.bound, one.work) == (other.cost, other.bound, other.work)
         assert one.bound <= whole.cost <= one.cost
+
+
+@pytest.mark.parametrize("wide", [1.02, 1.1])
+def test_what_a_dive_fixes_fits(wide: float) -> None:
+    p = larger(3, 60, 160)
+    bound, v = root(p, 60)
+    status, share = np.zeros(60, np.int8), np.full(60, 0.5)
+    site, work = dive(p, Units.of(p), status, np.array([0, 60]), v, share, wide * bound)
+    served = site >= 0
+    assert served.mean() > 0.5
+    assert work > 0
+    assert (np.bincount(site[served], p.demand[served], 60) <= p.capacity).all()
+    assert not status.any()

@@ -14,6 +14,7 @@ from ..steps import raised, step_of
 from ..uncapacitated.wander import random
 from .assigning import cost_of, improve, insert, recreate
 from .branching import Branching
+from .diving import dive
 from .lagrangian import CLOSED, FREE, NO_PAIRS, OPEN, ascend, price_sites
 from .tree import fewest_sites
 from .units import Units
@@ -25,6 +26,8 @@ LIKELY = 0.02  # averaged choice of a site that local search may open
 FINE = 5.0  # of what a unit of capacity costs, for one that lacks
 PASSES, LEAST_PASSES = 10, 2  # portions of shakes without anything better; fewer where there are many customers
 PASSES_OF = 4e5  # squared customers times passes
+DIVES, POLISHED = 30, 2  # dives in vain before the search ends; portions of shakes in vain before a dive does
+WIDEST = 0.1  # of the bound beyond it, at most: what the steps of a dive are measured by
 PARTS = 20  # neighbourhoods tried in vain before the search ends
 PART_CUSTOMERS, PART_SITES = 40, 3  # of a neighbourhood, at least, where there are so many
 PART_NODES = 40
@@ -86,6 +89,7 @@ class Single:
         for _ in self._search():
             yield "local search"
         if self.problem.customers > LARGE:
+            yield from self._dives()
             stale = 0
             while stale < PARTS and self.cost < np.inf and not self.done:
                 before = self.cost
@@ -174,6 +178,40 @@ class Single:
             self._offer(site)
             stale = 0 if self.cost < before * (1 - 1e-5) else stale + 1
             yield
+
+    def _dives(self) -> Iterator[str]:
+        """Fix step by step what the relaxation is sure of, by steps of many sizes, and improve what that leads to."""
+        p, stale = self.problem, 0
+        closed = np.where(self.status == CLOSED, np.inf, 0.0)
+        while stale < DIVES and not self.done:
+            stale, before = stale + 1, self.cost
+            wide = 1 + WIDEST * (0.2 + 0.8 * random(self.random, 1000) / 1000)
+            site, done = dive(
+                p, self.units, self.status, self.numbers, self.v, self.share, wide * max(self.root, 1e-6)
+            )  # fmt: skip
+            self.work += done
+            left = p.capacity * (1 + 1e-9) - np.bincount(site[site >= 0], p.demand[site >= 0], p.sites)
+            count = np.bincount(site[site >= 0], minlength=p.sites)
+            served = insert(self.priced, p.demand, closed, site, left, count, 0.0, self.random)
+            if served and improve(p.service_cost, p.demand, p.opening_cost, closed, site, left, count, self._fine):
+                yield "dives"
+                yield from self._polish(site, closed)
+            if self.cost < before * (1 - 1e-5):
+                stale = 0
+            yield "dives"
+
+    def _polish(self, site: Whole, allowed: Floats) -> Iterator[str]:
+        p, stale, least = self.problem, 0, np.inf
+        while stale < POLISHED:
+            cost = recreate(
+                p.service_cost, self.priced, p.demand, p.capacity, p.opening_cost, allowed, site, SHAKES, self._fine,
+                self.random,
+            )  # fmt: skip
+            self.work += SHAKES
+            self._offer(site)
+            stale = 0 if cost < least * (1 - 1e-5) else stale + 1
+            least = min(least, cost)
+            yield "dives"
 
     def _offer(self, site: Whole) -> None:
         cost = float(cost_of(self.problem.service_cost, self.problem.opening_cost, site))
