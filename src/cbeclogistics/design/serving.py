@@ -28,6 +28,7 @@ def serve(model: ArrayModel, demand: Demands, delivery: Delivery, x: Block) -> B
     model.add_entries(rows[at], unserved[np.arange(at.size)], 1.0)
     return unserved
 
+
 LITTLE_MORE = 0.01  # of what a unit costs
 LEAST_COST = 1e-9
 

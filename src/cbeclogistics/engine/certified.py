@@ -26,9 +26,10 @@ from .answer import Answer, Proof, relative_gap
 from .arrays import Arrays, Bools, Floats, Ints
 from .backends.highs_lp import LpResult, WarmLP
 from .backends.protocol import Backend, Feature
+from .dual_bound import proven
 from .limits import Limits, Progress, Watch
 from .parts import Parts
-from .relaxation import proven, sifted
+from .relaxation import sifted
 from .restrict import restrict, solve_restricted
 from .rounding import binaries, rounded, without_trickles
 

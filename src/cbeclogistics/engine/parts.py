@@ -19,12 +19,12 @@ import numpy as np
 from .arrays import Arrays, Bools, Floats, Ints
 from .backends.highs_lp import WarmLP
 from .backends.protocol import Backend
+from .dual_bound import ROUNDING, proven
 from .limits import Limits, Watch
 from .rounding import binaries
 
 FRACTION = 1e-6  # how far from whole a decision of the relaxation must be for its part to say more
 NONE = -2  # label of a column that follows what has no label yet
-ROUNDING = 2.0**-52
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Parts:
             linear = WarmLP(small).solve(limits.after(watch.elapsed()), Watch(cancel=watch.cancel))
             if linear.row_dual is None:
                 return -np.inf
-            value = least(small, linear.row_dual)
+            value = proven(small, linear)
             if torn[at].any():
                 left = limits.after(watch.elapsed())
                 seconds = left.time_limit * at.size / ahead
@@ -101,31 +101,6 @@ class Parts:
             row_lower=model.row_lower[rows], row_upper=model.row_upper[rows], offset=0.0, column_blocks=(),
             row_blocks=(), followers=np.empty(0, dtype=np.int64), completions=(),
         )  # fmt: skip
-
-
-def least(model: Arrays, dual: Floats) -> float:
-    """Bound that duals prove by themselves, whatever they are and whoever made them.
-
-    -inf where one proves none: a column without an upper bound has a reduced cost below 0.
-
-    With y on the rows, of the sign that each row's sides allow, a point costs no less than
-    Σ_r y_r · side_r + Σ_j min over lower_j ≤ x_j ≤ upper_j of (c − yA)_j x_j. Worst rounding is taken off.
-    """
-    low, high = np.isfinite(model.row_lower), np.isfinite(model.row_upper)
-    y = np.where((dual > 0) & low, dual, np.where((dual < 0) & high, dual, 0.0))
-    terms = y * np.where(y > 0, np.where(low, model.row_lower, 0.0), np.where(high, model.row_upper, 0.0))
-    reduced = model.cost - model.matrix.T @ y
-    wrong = ROUNDING * (np.abs(model.cost) + abs(model.matrix).T @ np.abs(y)) * (2 + np.diff(model.matrix.indptr))
-    reduced = np.where(np.abs(reduced) <= wrong, 0.0, reduced)
-    side = np.where(reduced > 0, model.lower, model.upper)
-    with np.errstate(invalid="ignore"):
-        values = np.where(reduced == 0, 0.0, reduced * side)
-    if not np.isfinite(values).all():
-        return -np.inf
-    size = float(np.abs(terms).sum() + np.abs(values).sum())
-    span = np.where(np.isfinite(model.upper), np.maximum(np.abs(model.upper), np.abs(model.lower)), 0.0)
-    slack = float(wrong @ span) + ROUNDING * (terms.size + values.size) * size
-    return model.offset + float(terms.sum() + values.sum()) - slack
 
 
 def _settled(model: Arrays, labels: Ints) -> Ints:

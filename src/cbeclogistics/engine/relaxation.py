@@ -13,8 +13,8 @@ import numpy as np
 
 from .arrays import Arrays, Bools, Floats, Ints
 from .backends.highs_lp import LpResult, WarmLP
+from .dual_bound import least, proven
 from .limits import Limits, Watch
-from .parts import least
 
 MANY = 20_000  # columns that must be left out at first to be worth it
 FIRST, NEXT = 4, 3  # ways of a row taken at first, and in a round of pricing
@@ -95,14 +95,6 @@ def _whole(model: Arrays, limits: Limits, watch: Watch) -> tuple[WarmLP, LpResul
     lp = WarmLP(model)
     result = lp.solve(limits.after(watch.elapsed()), watch)
     return lp, result, proven(model, result)
-
-
-def proven(model: Arrays, result: LpResult) -> float:
-    """Bound that a relaxation's duals prove; where a column without an upper bound is in the way, its objective."""
-    if result.row_dual is None:
-        return -np.inf
-    bound = least(model, result.row_dual)
-    return bound if np.isfinite(bound) else result.objective
 
 
 def _columns(model: Arrays, columns: Ints) -> Arrays:

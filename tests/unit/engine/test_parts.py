@@ -11,8 +11,9 @@ import pytest
 from cbeclogistics.engine.arrays import Arrays
 from cbeclogistics.engine.backends.highs import Highs
 from cbeclogistics.engine.backends.highs_lp import WarmLP
+from cbeclogistics.engine.dual_bound import least
 from cbeclogistics.engine.limits import Limits, Watch
-from cbeclogistics.engine.parts import Parts, least
+from cbeclogistics.engine.parts import Parts
 
 SEEDS = range(12)
 
