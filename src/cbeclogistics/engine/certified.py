@@ -243,14 +243,14 @@ def _settle(
 def _part(
     model: Arrays, relaxed: LpResult, labels: Ints, best: Best, backend: Backend, parameters: Mapping[str, Any]
 ) -> None:  # fmt: skip
-    """Raise the bound by the parts of the model, to a quarter of the gap asked for."""
+    """Raise the bound by the parts of the model, each to a twentieth of the gap asked for."""
     assert relaxed.x is not None
     assert relaxed.row_dual is not None
     if np.unique(labels).size < 2:
         return
     best.say("raising the bound")
     dual = np.concatenate([relaxed.row_dual, np.zeros(model.rows - relaxed.row_dual.size)])
-    limits = replace(best.left, time_limit=best.left.time_limit / 2, gap=best.limits.gap / 4)
+    limits = replace(best.left, time_limit=best.left.time_limit / 2, gap=best.limits.gap / 20)
     watch = best.relay("raising the bound")
     found = Parts.of(model, labels).bound(dual, relaxed.x, backend, limits, watch, parameters)
     best.bound = max(best.bound, min(found, best.objective))
