@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from cbeclogistics.engine.answer import Proof
 from cbeclogistics.engine.backends.highs_lp import WarmLP
 from cbeclogistics.engine.certified import Best, with_rows
+from cbeclogistics.engine.dual_bound import priced
 from cbeclogistics.engine.limits import Limits, Progress, Watch
 from cbeclogistics.engine.location.check import check
 from cbeclogistics.engine.location.fixed_charge import solver
-from cbeclogistics.engine.location.fixed_charge.parts import Parts
-from cbeclogistics.engine.location.fixed_charge.relaxation import Relaxed, dual_bound, relax
+from cbeclogistics.engine.location.fixed_charge.gated import Gated
+from cbeclogistics.engine.location.fixed_charge.relaxation import Relaxed, relax
 from cbeclogistics.engine.location.models import model_of, solve_whole
 from cbeclogistics.engine.location.problems import CMND, TSCFLP
 from cbeclogistics.engine.location.solve import solve
@@ -97,18 +98,18 @@ def test_cancelled_anywhere_it_is_honest(kind: str, seed: int, after: int) -> No
 @pytest.mark.parametrize("seed", range(12))
 def test_any_duals_prove_a_bound_and_the_relaxation_is_the_whole_models(kind: str, seed: int) -> None:
     problem = random_problem(kind, seed)
-    parts = Parts.of(model_of(problem))
-    rows, upper = parts.links.all()
-    strong = with_rows(parts.model, [(rows, upper)])
+    gated = Gated.of(model_of(problem))
+    rows, upper = gated.links.all()
+    strong = with_rows(gated.model, [(rows, upper)])
     exact = WarmLP(strong).solve(Limits(), Watch())
     if exact.x is None:
         return
     r = np.random.default_rng(seed)
     for size in (0.1, 10.0):
-        bound, _ = dual_bound(strong, size * r.standard_normal(strong.rows))
+        bound, _ = priced(strong, size * r.standard_normal(strong.rows))
         assert bound <= exact.objective + 1e-6
-    best = Best(parts.model, EXACT, Watch())
-    relaxed = relax(parts, best)
+    best = Best(gated.model, EXACT, Watch())
+    relaxed = relax(gated, best)
     assert isinstance(relaxed, Relaxed)
     assert relaxed.bound == pytest.approx(exact.objective, rel=1e-4, abs=1e-3)
     assert relaxed.bound <= exact.objective + 1e-6

@@ -11,12 +11,24 @@ ROUNDING = 2.0**-52
 
 
 def least(model: Arrays, dual: Floats) -> float:
-    """Bound that duals prove by themselves, whatever they are and whoever made them.
+    """Bound that duals prove by themselves; see `priced`."""
+    return priced(model, dual)[0]
 
-    -inf where one proves none: a column without an upper bound has a reduced cost below 0.
+
+def priced(model: Arrays, dual: Floats) -> tuple[float, Floats]:
+    """Bound that duals prove by themselves, whatever they are and whoever made them, and the reduced costs of it.
 
     With y on the rows, of the sign that each row's sides allow, a point costs no less than
     Σ_r y_r · side_r + Σ_j min over lower_j ≤ x_j ≤ upper_j of (c − yA)_j x_j. Worst rounding is taken off.
+
+    Reduced costs within their rounding of 0 are taken for 0. Where a column has an upper bound, what that may hide is
+    taken off too; where it has none, nothing can be: its reduced cost is trusted to be 0.
+
+    Returns
+    -------
+    tuple
+        Bound, -inf where these duals prove none: a column without an upper bound has a reduced cost below 0; reduced
+        costs, shape (columns,).
     """
     low, high = np.isfinite(model.row_lower), np.isfinite(model.row_upper)
     y = np.where((dual > 0) & low, dual, np.where((dual < 0) & high, dual, 0.0))
@@ -28,11 +40,11 @@ def least(model: Arrays, dual: Floats) -> float:
     with np.errstate(invalid="ignore"):
         values = np.where(reduced == 0, 0.0, reduced * side)
     if not np.isfinite(values).all():
-        return -np.inf
+        return -np.inf, reduced
     size = float(np.abs(terms).sum() + np.abs(values).sum())
     span = np.where(np.isfinite(model.upper), np.maximum(np.abs(model.upper), np.abs(model.lower)), 0.0)
     slack = float(wrong @ span) + ROUNDING * (terms.size + values.size) * size
-    return model.offset + float(terms.sum() + values.sum()) - slack
+    return model.offset + float(terms.sum() + values.sum()) - slack, reduced
 
 
 def proven(model: Arrays, result: LpResult) -> float:

@@ -8,13 +8,13 @@ from ...arrays import Bools, Floats
 from ...backends.highs_lp import WarmLP
 from ...certified import Best
 from ...restrict import restrict
-from .parts import Parts
+from .gated import Gated
 
 USED = 1e-7  # of the largest load, up to which a gate has none
 SLOPES, PATIENCE, SHARE = 60, 6, 0.1  # rounds of slopes; those in a row without a better plan; of the time left
 
 
-def offer_gates(parts: Parts, chosen: Bools, near: Bools, best: Best) -> bool:
+def offer_gates(gated: Gated, chosen: Bools, near: Bools, best: Best) -> bool:
     """Offer the best flows through a choice of gates, those that carry nothing shut; whether they are the best plan.
 
     Parameters
@@ -24,28 +24,28 @@ def offer_gates(parts: Parts, chosen: Bools, near: Bools, best: Best) -> bool:
     near
         Flows that may be taken, shape (columns,).
     """
-    point = parts.model.lower.copy()
-    point[parts.gates] = chosen
-    through = np.zeros(parts.model.columns, dtype=bool)
-    links = parts.links
+    point = gated.model.lower.copy()
+    point[gated.gates] = chosen
+    through = np.zeros(gated.model.columns, dtype=bool)
+    links = gated.links
     through[links.flow] = True
     through[links.flow[point[links.gate] < 0.5]] = False
-    part = restrict(parts.model, through & near, point)
+    part = restrict(gated.model, through & near, point)
     found = WarmLP(part.model).solve(best.left, best.relay("flows through the gates chosen"))
-    return found.x is not None and best.offer(without_idle(parts, part.extend(found.x)))
+    return found.x is not None and best.offer(without_idle(gated, part.extend(found.x)))
 
 
-def without_idle(parts: Parts, x: Floats) -> Floats:
+def without_idle(gated: Gated, x: Floats) -> Floats:
     """Point with the gates shut that carry nothing."""
     x = x.copy()
-    load = parts.loads @ x
-    x[parts.gates[load <= USED * load.max(initial=0.0)]] = 0.0
-    closed = parts.links.flow[x[parts.links.gate] < 0.5]
+    load = gated.loads @ x
+    x[gated.gates[load <= USED * load.max(initial=0.0)]] = 0.0
+    closed = gated.links.flow[x[gated.links.gate] < 0.5]
     x[closed] = np.where(x[closed] < USED * load.max(initial=1.0), 0.0, x[closed])
     return x
 
 
-def scale_slopes(parts: Parts, near: Bools, x: Floats, best: Best) -> None:
+def scale_slopes(gated: Gated, near: Bools, x: Floats, best: Best) -> None:
     """Plans from linear costs: each gate's cost is spread over what it carried last, again and again.
 
     Parameters
@@ -55,7 +55,7 @@ def scale_slopes(parts: Parts, near: Bools, x: Floats, best: Best) -> None:
     x
         Point to start from, that of the relaxation.
     """
-    model, gates, loads = parts.model, parts.gates, parts.loads
+    model, gates, loads = gated.model, gated.gates, gated.loads
     point = model.lower.copy()
     point[gates] = 1.0
     part = restrict(model, near & ~model.integer, point)
@@ -79,6 +79,6 @@ def scale_slopes(parts: Parts, near: Bools, x: Floats, best: Best) -> None:
         if used.tobytes() in tried:
             return
         tried.add(used.tobytes())
-        stale = 0 if offer_gates(parts, used, near, best) else stale + 1
+        stale = 0 if offer_gates(gated, used, near, best) else stale + 1
         best.say("scaling slopes")
         slope = np.where(used, cost / np.maximum(load, 1e-9), slope)

@@ -10,11 +10,11 @@ import scipy.sparse as sp
 from ...arrays import Arrays, Floats
 from ...backends.highs_lp import LpResult, WarmLP
 from ...certified import Best, with_rows
-from .parts import Parts
+from ...dual_bound import priced
+from .gated import Gated
 
 SHARE = 0.25  # of the time, after which no further round begins
 LEAST_GAIN = 1e-6  # of the bound; rounds that gain less are not repeated
-EPSILON = 2.3e-16  # relative error of one sum or product, and a little
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Relaxed:
     Attributes
     ----------
     model
-        The parts' model with the links that were found.
+        The gated model with the links that were found.
     x
         Optimum of the relaxation, shape (columns,).
     bound
@@ -39,16 +39,16 @@ class Relaxed:
     reduced: Floats
 
 
-def relax(parts: Parts, best: Best) -> Relaxed | LpResult:
+def relax(gated: Gated, best: Best) -> Relaxed | LpResult:
     """Relax; the result of the first LP where that has no optimum."""
-    lp = WarmLP(parts.model)
+    lp = WarmLP(gated.model)
     result = lp.solve(best.left, best.relay("solving the relaxation"))
     if result.x is None:
         return result
     added: list[tuple[sp.csr_matrix, Floats]] = []
     total = best.watch.elapsed() + best.left.time_limit
-    relaxed = _proven(parts.model, result, best)
-    while (found := parts.links.find(relaxed.x)) is not None and not best.stopped:
+    relaxed = _proven(gated.model, result, best)
+    while (found := gated.links.find(relaxed.x)) is not None and not best.stopped:
         if best.watch.elapsed() > SHARE * total:
             break
         best.say("tightening the relaxation")
@@ -58,7 +58,7 @@ def relax(parts: Parts, best: Best) -> Relaxed | LpResult:
         if result.x is None:
             added.pop()
             break
-        before, relaxed = relaxed.bound, _proven(with_rows(parts.model, added), result, best)
+        before, relaxed = relaxed.bound, _proven(with_rows(gated.model, added), result, best)
         if relaxed.bound - before < LEAST_GAIN * abs(before):
             break
     return relaxed
@@ -67,20 +67,6 @@ def relax(parts: Parts, best: Best) -> Relaxed | LpResult:
 def _proven(model: Arrays, result: LpResult, best: Best) -> Relaxed:
     assert result.x is not None
     assert result.row_dual is not None
-    bound, reduced = dual_bound(model, result.row_dual)
+    bound, reduced = priced(model, result.row_dual)
     best.bound = max(best.bound, bound)
     return Relaxed(model, result.x, bound, reduced)
-
-
-def dual_bound(model: Arrays, row_dual: Floats) -> tuple[float, Floats]:
-    """Bound that any row duals prove where all columns have finite bounds, and the reduced costs that go with it."""
-    side = np.where(row_dual > 0, model.row_lower, model.row_upper)
-    dual = np.where(np.isfinite(side), row_dual, 0.0)
-    by_row = dual * np.where(dual != 0, side, 0.0)
-    reduced = model.cost - dual @ model.matrix
-    by_column = np.minimum(reduced * model.lower, reduced * model.upper)
-    widest = np.maximum(np.abs(model.lower), np.abs(model.upper))
-    entries = np.diff(model.matrix.indptr) + 2
-    size = np.abs(by_row).sum() + (entries * widest * (np.abs(model.cost) + np.abs(dual) @ abs(model.matrix))).sum()
-    error = EPSILON * (float(size) + (model.rows + model.columns) * float(np.abs(by_column).sum()))
-    return float(model.offset + by_row.sum() + by_column.sum()) - error, reduced

@@ -21,7 +21,7 @@ from ...restrict import restrict
 from ..models import model_of
 from ..outcome import Outcome
 from ..problems import CMND, TSCFLP
-from .parts import Parts
+from .gated import Gated
 from .plans import offer_gates, scale_slopes, without_idle
 from .relaxation import Relaxed, relax
 
@@ -74,11 +74,11 @@ def solve_fixed_charge(
     """Solve to the gap asked for, or until a limit; see `location.solve`."""
     watch.say("building the model")
     whole = model_of(problem)
-    parts = Parts.of(whole)
-    best = Best(parts.model, limits, watch)
+    gated = Gated.of(whole)
+    best = Best(gated.model, limits, watch)
     best.bound = 0.0  # nothing costs less than nothing
     work = Work(work_limit)
-    proof = _search(parts, best, work)
+    proof = _search(gated, best, work)
     solution = None if best.x is None else whole.read(best.x)
     if proof is Proof.INFEASIBLE:
         return Outcome(proof, None, np.inf, np.inf, SOLVER, watch.elapsed(), work.done)
@@ -86,22 +86,22 @@ def solve_fixed_charge(
     return Outcome(proof, solution, best.objective, bound, SOLVER, watch.elapsed(), work.done)
 
 
-def _search(parts: Parts, best: Best, work: Work) -> Proof:
+def _search(gated: Gated, best: Best, work: Work) -> Proof:
     total = best.watch.elapsed() + best.left.time_limit
     best.say("solving the relaxation")
-    relaxed = relax(parts, best)
+    relaxed = relax(gated, best)
     if not isinstance(relaxed, Relaxed):
         return Proof.INFEASIBLE if relaxed.status is Proof.INFEASIBLE else _out(best)
     share = PARTS_SHARE if best.watch.elapsed() < QUICK * total else LONG_SHARE
-    near = _near(parts, relaxed)
+    near = _near(gated, relaxed)
     for level in LEVELS:
-        offer_gates(parts, relaxed.x[parts.gates] > level, near, best)
+        offer_gates(gated, relaxed.x[gated.gates] > level, near, best)
         best.say("rounding the relaxation")
-    scale_slopes(parts, near, relaxed.x, best)
-    if not best.closed and not best.stopped and _free(parts, relaxed, best).sum() > FEW:
-        _neighbourhoods(parts, relaxed, near, best, total, share * total, work)
+    scale_slopes(gated, near, relaxed.x, best)
+    if not best.closed and not best.stopped and _free(gated, relaxed, best).sum() > FEW:
+        _neighbourhoods(gated, relaxed, near, best, total, share * total, work)
     if not best.closed and not best.stopped and work.left:
-        return _last(parts, relaxed, best, work)
+        return _last(gated, relaxed, best, work)
     return Proof.OPTIMAL if best.closed else _out(best)
 
 
@@ -109,22 +109,22 @@ def _out(best: Best) -> Proof:
     return Proof.CANCELLED if best.watch.cancel.cancelled else Proof.LIMIT
 
 
-def _near(parts: Parts, relaxed: Relaxed) -> Bools:
+def _near(gated: Gated, relaxed: Relaxed) -> Bools:
     """Flows at work in the relaxation, and those of least reduced cost; every gate."""
-    flows = ~parts.model.integer
-    keep = min(FLOWS_PER_ROW * parts.model.rows, int(flows.sum()))
+    flows = ~gated.model.integer
+    keep = min(FLOWS_PER_ROW * gated.model.rows, int(flows.sum()))
     level = np.partition(relaxed.reduced[flows], keep - 1)[keep - 1] if keep else 0.0
     return np.asarray(~flows | (relaxed.x > 1e-9) | (relaxed.reduced <= max(level, 0.0)))
 
 
-def _free(parts: Parts, relaxed: Relaxed, best: Best) -> Bools:
+def _free(gated: Gated, relaxed: Relaxed, best: Best) -> Bools:
     """Gates that a better plan may have either way, shape (gates,)."""
-    reduced = relaxed.reduced[parts.gates]
+    reduced = relaxed.reduced[gated.gates]
     return np.asarray(np.abs(reduced) < best.objective - relaxed.bound)
 
 
 def _neighbourhoods(
-    parts: Parts, relaxed: Relaxed, near: Bools, best: Best, total: float, until: float, work: Work
+    gated: Gated, relaxed: Relaxed, near: Bools, best: Best, total: float, until: float, work: Work
 ) -> None:
     """MILPs over the gates on which relaxation and plan differ and a share of the others, drawn anew each time."""
     random = np.random.default_rng(best.limits.seed)
@@ -132,17 +132,17 @@ def _neighbourhoods(
     while best.x is not None and failures < FAILURES and not best.closed and not best.stopped:
         if best.watch.elapsed() > until or not work.left:
             return
-        free = _free(parts, relaxed, best)
-        plan = best.x[parts.gates]
-        price = np.abs(relaxed.reduced[parts.gates]) / max(CHEAP * (best.objective - relaxed.bound), 1e-9)
-        doubt = np.abs(relaxed.x[parts.gates] - plan) + np.exp(-price) + 0.01
+        free = _free(gated, relaxed, best)
+        plan = best.x[gated.gates]
+        price = np.abs(relaxed.reduced[gated.gates]) / max(CHEAP * (best.objective - relaxed.bound), 1e-9)
+        doubt = np.abs(relaxed.x[gated.gates] - plan) + np.exp(-price) + 0.01
         rank = random.random(plan.size) ** (1.0 / doubt)  # draws without replacement, by weight
         count = max(LEAST_PART, int(share * free.sum()))
         chosen = np.zeros(plan.size, dtype=bool)
         chosen[np.argsort(-np.where(free, rank, -1.0), kind="stable")[:count]] = True
         had = best.objective
         seconds = np.inf if work.limit is not None else min(PART_SHARE * total, PART_SECONDS)
-        finished = _solve_part(parts, relaxed, near, chosen & free, plan, seconds, best, work)
+        finished = _solve_part(gated, relaxed, near, chosen & free, plan, seconds, best, work)
         best.say("parts of the gates")
         failures = failures + 1 if best.objective >= had - 1e-9 * abs(had) else 0
         if finished and count >= free.sum():
@@ -151,10 +151,10 @@ def _neighbourhoods(
 
 
 def _solve_part(
-    parts: Parts, relaxed: Relaxed, near: Bools, chosen: Bools, held: Floats, seconds: float, best: Best, work: Work
+    gated: Gated, relaxed: Relaxed, near: Bools, chosen: Bools, held: Floats, seconds: float, best: Best, work: Work
 ) -> bool:  # fmt: skip
     """Solve a MILP over some gates and the flows near, the other gates held; whether it was solved to its end."""
-    gates, model = parts.gates, relaxed.model
+    gates, model = gated.gates, relaxed.model
     point = model.lower.copy()
     point[gates] = held
     moves = near & ~model.integer
@@ -162,7 +162,7 @@ def _solve_part(
         moves |= (best.x > 0) & ~model.integer
     shut = np.zeros(model.columns, dtype=bool)
     shut[gates] = (held < 0.5) & ~chosen
-    moves[parts.links.flow[shut[parts.links.gate]]] = False
+    moves[gated.links.flow[shut[gated.links.gate]]] = False
     moves[gates] = chosen
     part = restrict(model, moves, point)
     start = None if best.x is None else best.x[part.columns]
@@ -171,21 +171,21 @@ def _solve_part(
         part.model, limits, best.relay("improving the plan"), parameters=work.allow(PART_NODES), start=start
     )
     if answer.x is not None:
-        _offer(parts, part.extend(answer.x), near, best)
+        _offer(gated, part.extend(answer.x), near, best)
     return answer.proof in (Proof.OPTIMAL, Proof.INFEASIBLE)
 
 
-def _offer(parts: Parts, x: Floats, near: Bools, best: Best) -> None:
+def _offer(gated: Gated, x: Floats, near: Bools, best: Best) -> None:
     """Offer the gates of a point with the best flows for them; the point itself where those are not found."""
-    chosen = x[parts.gates] > 0.5
+    chosen = x[gated.gates] > 0.5
     flows = near | (x > 1e-9)
-    if not offer_gates(parts, chosen, flows, best):
-        best.offer(without_idle(parts, x))
+    if not offer_gates(gated, chosen, flows, best):
+        best.offer(without_idle(gated, x))
 
 
-def _last(parts: Parts, relaxed: Relaxed, best: Best, work: Work) -> Proof:
+def _last(gated: Gated, relaxed: Relaxed, best: Best, work: Work) -> Proof:
     """The whole model without the gates that the bound settles."""
-    model, gates = relaxed.model, parts.gates
+    model, gates = relaxed.model, gated.gates
     lower, upper = model.lower.copy(), model.upper.copy()
     room, reduced = best.objective - relaxed.bound, relaxed.reduced[gates]
     upper[gates[reduced > room]] = 0.0
@@ -202,5 +202,5 @@ def _last(parts: Parts, relaxed: Relaxed, best: Best, work: Work) -> Proof:
         return Proof.INFEASIBLE if best.x is None else Proof.OPTIMAL
     best.bound = max(best.bound, min(answer.bound, best.objective))
     if answer.x is not None:
-        _offer(parts, answer.x, np.ones(model.columns, dtype=bool), best)
+        _offer(gated, answer.x, np.ones(model.columns, dtype=bool), best)
     return Proof.OPTIMAL if relative_gap(best.objective, best.bound) <= best.limits.gap + SAME else _out(best)

@@ -15,7 +15,7 @@ BITES = 1e-5  # of what a link lets through, at least by so much must it be brok
 
 @dataclass(frozen=True)
 class Links:
-    """Rows ``x[flow] ≤ most · x[gate]``, each divided by ``most``; the `Cuts` of a fixed-charge model.
+    """Rows ``x[flow] ≤ most · x[gate]``, each divided by ``most``.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Links:
 
 
 @dataclass(frozen=True)
-class Parts:
+class Gated:
     """A location model without its strong links.
 
     Attributes
@@ -71,7 +71,7 @@ class Parts:
     loads: sp.csr_matrix
 
     @classmethod
-    def of(cls, whole: LocationModel) -> Parts:
+    def of(cls, whole: LocationModel) -> Gated:
         """Part a model; flows through nothing are bounded by zero."""
         arrays = whole.arrays
         rows = arrays.matrix.tocsr()
