@@ -11,9 +11,10 @@ from ..engine.limits import Limits
 from ..errors import InputError, Problem
 from .measure import Run, measured
 from .methods import PEERS
+from .names import SUITES
 from .ratios import Ratio, ratios
 from .row import OURS, Row
-from .suites import SUITES, sources
+from .suites import sources
 
 Report = Callable[[int, int, Row], None]
 

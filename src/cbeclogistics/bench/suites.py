@@ -9,14 +9,9 @@ from pathlib import Path
 
 from ..errors import InputError, Problem
 from ..loaders.benchmarks.best_known import FILE, BestKnown, best_known
+from .names import FOLDERS, PLANNER
 from .source import Source
 
-FOLDERS = {
-    "orlib-warehouse": "orlib_warehouse", "ufllib": "ufllib", "sscflp": "sscflp", "pmedian": "orlib_pmedian",
-    "tscflp": "tscflp_two_stage", "cmnd": "cmnd",
-}  # fmt: skip
-PLANNER = "planner"
-SUITES = (*FOLDERS, PLANNER)
 _CAPACITY = re.compile(r"(\w+) with every capacity = (\d+) \(CFL\)")
 _SOLUTIONS = (".opt", ".bub", ".lst", ".md", ".csv")
 
@@ -27,7 +22,7 @@ def sources(suite: str, data: Path | None, glob: str = "*", *, size: float = 1e6
     Parameters
     ----------
     suite
-        One of `SUITES`.
+        One of `names.SUITES`.
     data
         Folder that holds the published family, or the folder above it; of the planner family one with instances as
         folders, in place of a drawn one.

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..bench.names import SUITES
 from . import console
 from .options import json_option, seconds, share
 
 if TYPE_CHECKING:
     from ..bench.row import Row
-
-SUITES = ("orlib-warehouse", "ufllib", "sscflp", "pmedian", "tscflp", "cmnd", "planner")
 
 
 @click.command("bench")
