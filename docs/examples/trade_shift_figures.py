@@ -17,7 +17,9 @@ import cbeclogistics
 from cbeclogistics.plan.digest import digest
 
 # countries of the EU with a site
-EU = "AT BE CZ DE DK ES FI FR GR HR HU IE IT LU NL PL PT RO SE"
+EU = frozenset({
+    "AT", "BE", "CZ", "DE", "DK", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LU", "NL", "PL", "PT", "RO", "SE",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

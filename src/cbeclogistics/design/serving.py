@@ -15,6 +15,9 @@ from .inbound import Inbound
 from .joint import Joint
 from .options import Options
 
+LITTLE_MORE = 0.01  # of what a unit costs
+LEAST_COST = 1e-9
+
 
 def serve(model: ArrayModel, demand: Demands, delivery: Delivery, x: Block) -> Block:
     """Demand met or unserved.
@@ -27,10 +30,6 @@ def serve(model: ArrayModel, demand: Demands, delivery: Delivery, x: Block) -> B
     model.add_entries(rows[delivery.demand], x[np.arange(delivery.size)], 1.0)
     model.add_entries(rows[at], unserved[np.arange(at.size)], 1.0)
     return unserved
-
-
-LITTLE_MORE = 0.01  # of what a unit costs
-LEAST_COST = 1e-9
 
 
 @dataclass(frozen=True)

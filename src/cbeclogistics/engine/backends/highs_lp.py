@@ -178,13 +178,6 @@ class WarmLP:
         self._session.check(self._session.core.setBasis(basis), "take a basis")
         self._session.option("solver", "simplex")
 
-    def delete_rows(self, rows: Ints) -> None:
-        """Delete rows; those after them move up."""
-        if len(rows):
-            places = np.unique(rows).astype(np.int32)
-            self._session.check(self._session.core.deleteRows(places.size, places), "delete rows")
-            self.rows -= int(places.size)
-
     def set_bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Set the bounds of columns; scalars are spread over them."""
         places, low, high = self._spread(columns, lower, upper)
