@@ -6,7 +6,8 @@ anew in each process. All run without the interpreter's lock.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
@@ -43,7 +44,13 @@ def _made(function: Callable[P, R], **options: Any) -> Callable[P, R]:
     return cast(Callable[P, R], made)
 
 
-def use_threads(count: int) -> None:
-    """Use as many threads from here on, as far as the machine has them; counts for the calling thread alone."""
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """Use as many threads within, as far as the machine has them; counts for the calling thread alone."""
     most: Any = numba.config
+    before = int(numba.get_num_threads())
     numba.set_num_threads(max(1, min(count, int(most.NUMBA_NUM_THREADS))))
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..compiled import use_threads
 from .factored import Factored
 from .pricing import direct_bases, direct_prices, price_sites, served_and_short, stock_prices
 from .problem import Floats
@@ -87,7 +86,6 @@ class Relaxation:
     def prices(self, mu: Floats) -> None:
         """Put stock and direct prices together for multipliers of supply."""
         c = self.costs
-        use_threads(self.threads)
         stock_prices(c.inbound, c.inbound_row, c.release, c.unit_volume, mu, self.stock, self.stock_way)
         direct_prices(
             self.direct_base, c.direct_row, c.unit_volume, mu, c.product, c.group_start, self._period, self.direct,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..compiled import threads
 from ..limits import Limits, Watch
 from .ascent import Point
 from .choices import Choices
@@ -101,7 +102,8 @@ class Search(Choices):
         limits = replace(self.limits, time_limit=self.watch.elapsed() + SAMPLE_TIME * self.limits.after(
             self.watch.elapsed()).time_limit)  # fmt: skip
         search = Search(relaxation, limits, quiet, min(SAMPLE_WORK, self.work_limit - self.relaxation.rounds))
-        search.run(None, None)
+        with threads(relaxation.threads):
+            search.run(None, None)
         self.relaxation.rounds += relaxation.rounds + search.branches
         if search.best is None or self.stopped:
             return

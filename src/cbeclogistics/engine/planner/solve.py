@@ -7,6 +7,7 @@ import sys
 import numpy as np
 
 from ..answer import Proof
+from ..compiled import threads
 from ..limits import Limits, Watch
 from .factored import factored
 from .flows import Flows, unit_prices
@@ -42,7 +43,8 @@ def solve_planner(
     watch.say("preparing")
     relaxation = Relaxation(factored(problem), limits.threads)
     search = Search(relaxation, limits, watch, work_limit)
-    search.run(multipliers, sizes)
+    with threads(relaxation.threads):
+        search.run(multipliers, sizes)
     proof = Proof.OPTIMAL
     if not search.closed:
         proof = Proof.CANCELLED if watch.cancel.cancelled else Proof.LIMIT
