@@ -17,7 +17,6 @@ from .transport import Flowed, flows
 
 ROOT_ROUNDS, ROOT_PATIENCE, ROOT_STEP, ROOT_FLOOR = 100, 12, 1.0, 5e-4
 ROUNDS, PATIENCE, STEP, FLOOR = 50, 5, 0.3, 0.02
-TRY_ROUNDS = 40  # of the bound that says whether flows are worth solving
 TRY_EVERY = 20  # nodes between two roundings
 LEVELS = (0.5, 0.25, 0.75, 0.1)  # averaged choice from which a site is opened
 TRIED = 12  # sites that a pass of local search opens or closes, at most
@@ -154,7 +153,7 @@ class Tree:
 
     def _finish(self, node: Node) -> None:
         """All sites are decided: the flows are the answer, their duals the bound."""
-        found = self._flows(node.status == OPEN, node.v)
+        found = self._flows(node.status == OPEN)
         if found is None:  # cut short
             self._left = min(self._left, node.bound)
             return
@@ -192,14 +191,11 @@ class Tree:
         enough = self.problem.capacity[is_open].sum() >= self.problem.demand.sum() * (1 - 1e-9)
         if not is_open.any() or not enough or key in self._tried:
             return
-        status, count = np.where(is_open, OPEN, CLOSED).astype(np.int8), int(is_open.sum())
-        node = Node(-np.inf, 0, status, np.array([count, count]), self._v.copy(), is_open.astype(float))
-        self._ascend(node, TRY_ROUNDS, PATIENCE, STEP, FLOOR)
-        if node.bound >= self.beat or self._flows(is_open, node.v) is not None:
+        if self._flows(is_open, self.beat) is not None:
             self._tried.add(key)
 
-    def _flows(self, is_open: Bools, v: Floats) -> Flowed | None:
-        found = flows(self.problem, is_open, v, self.limits, self.watch)
+    def _flows(self, is_open: Bools, worthless: float = np.inf) -> Flowed | None:
+        found = flows(self.problem, is_open, self.limits, self.watch, worthless)
         self.work += 1
         if found is not None and found.cost < self.cost:
             self.cost, self.shares, self.best = found.cost, found.shares, is_open.copy()
