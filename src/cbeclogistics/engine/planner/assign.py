@@ -4,11 +4,34 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..compiled import compiled, parallel, prange
+from ..compiled import compiled, fast, parallel, prange
 from .pricing import direct_prices, stock_prices
 from .problem import Floats, Ints, Singles
 
 AT_ONCE = 2048  # demands of neighbouring markets, so that prices are read in the order they lie in
+
+
+@fast
+def _of_one(w: int, begin: int, end: int, stock: Floats, room: Floats, order_price: Singles, kg_price: Singles,
+            by_order: float, by_kg: float, group_market: Ints, group_period: Ints, market_territory: Ints,
+            price: Floats, site: Ints) -> None:  # fmt: skip
+    """Price demands by way of site ``w``: of a single product, where every group is one demand."""
+    t, m, many = group_period[begin], group_market[begin], end - begin
+    together = group_period[end - 1] == t and group_market[end - 1] - m == many - 1 and stock.shape[2] == 1
+    if together and by_kg == 0.0:  # markets lie side by side, so prices are read in one run
+        order, least = order_price[w, m : m + many], price[begin:end]
+        extra = stock[w, t, 0, 0] + room[w, t]
+        for j in range(many):
+            v = extra + order[j] * by_order
+            site[j] = w if v < least[j] else site[j]
+            least[j] = min(v, least[j])
+        return
+    for g in range(begin, end):
+        m, t = group_market[g], group_period[g]
+        v = stock[w, t, market_territory[m], 0] + room[w, t] + order_price[w, m] * by_order + kg_price[w, m] * by_kg
+        if v < price[g]:
+            price[g] = v
+            site[g - begin] = w
 
 
 @parallel
@@ -50,6 +73,10 @@ def cheapest_ways(sites: Ints, room: Floats, stock: Floats, stock_way: Ints, ord
                 site[d - start] = -1
             for i in range(sites.size):
                 w = sites[i]
+                if by_order.size == 1:
+                    _of_one(w, begin, end, stock, room, order_price, kg_price, by_order[0], by_kg[0], group_market,
+                            group_period, market_territory, price, site)  # fmt: skip
+                    continue
                 for g in range(begin, end):
                     m, t = group_market[g], group_period[g]
                     order, kg = np.float64(order_price[w, m]), np.float64(kg_price[w, m])

@@ -18,6 +18,7 @@ from ..limits import Limits, Watch
 from .ascent import Point
 from .choices import Choices
 from .factored import factored
+from .merged import groups_of, merged, spread_out
 from .problem import Bools, Floats, Ints
 from .relaxation import Multipliers, Relaxation
 from .sample import sampled
@@ -37,6 +38,7 @@ SAMPLE_FROM = 10_000_000  # demands × sites from which a sample is solved first
 SAMPLED = 2_000_000  # of these, in the sample
 SAMPLE_TIME, SAMPLE_WORK = 0.25, 1000  # of the time there is; and evaluations and branches, at most
 PLATEAU, LEAST_RISE = 40, 0.05  # rounds in which so much of the gap asked for must be gained
+GROUPS_GAP = 0.5  # of the gap asked for, to which the problem of groups is solved
 KICKED = 3  # sites changed at random by a kick
 
 
@@ -60,6 +62,7 @@ class Search(Choices):
         self.pruned = np.inf  # least bound of what was given up
         self.current: Branch | None = None  # that is looked into
         self.waiting: list[Branch] = []
+        self.root: Point | None = None  # where the ascent of the root stands
         self._random = np.random.default_rng(limits.seed)
 
     @property
@@ -76,43 +79,85 @@ class Search(Choices):
         if sizes is not None:
             self._look_at(np.where(sizes < 0, self.options - 1, sizes), point)
             self._settle(self.guess)
-        self._from_sample(point)
-        if self.best is None:
+        if self.relaxation.costs.demands * self.sites >= SAMPLE_FROM and self.best is None:
+            self._climb(point, 1)
+            self._at_once(point)
+            point = self._from_fewer(point)
+        if self.guess is None:
             self._climb(point, FIRST_ROUNDS)
             self._round(point, LEVELS[:1])
             self._settle(self.guess)
+            if self.best is not None and not self.stopped:
+                point = self._from_plan(point, self.best)
         if self.best is not None and not self.stopped:
-            point = self._from_plan(point, self.best)
             self._climb(point, SECOND_ROUNDS)
         self._round(point, LEVELS)
         barred = np.zeros((self.sites, self.options), dtype=bool)
         self._propose(point, barred)
         if not self.stopped and not self.closed:
             self._prove(point, barred)
+        if self.best is None and not self.watch.cancel.cancelled:
+            self._at_once(point)
         self.say("done", always=True)
 
-    def _from_sample(self, point: Point) -> None:
-        """Begin a large problem with the sites and prices of a sample of it."""
-        costs = self.relaxation.costs
-        if costs.demands * self.sites < SAMPLE_FROM or self.stopped or self.best is not None:
-            return
-        self.say("solving a sample", always=True)
-        quiet = Watch(cancel=self.watch.cancel, started=self.watch.started)
-        relaxation = Relaxation(factored(sampled(costs.problem, SAMPLED // self.sites)), self.relaxation.threads)
-        limits = replace(self.limits, time_limit=self.watch.elapsed() + SAMPLE_TIME * self.limits.after(
-            self.watch.elapsed()).time_limit)  # fmt: skip
-        search = Search(relaxation, limits, quiet, min(SAMPLE_WORK, self.work_limit - self.relaxation.rounds))
+    def _at_once(self, point: Point) -> None:
+        """Find some plan without asking for the time, where there is none: by the root's sites, else by all."""
+        closed = self.options - 1
+        for options in (self._roomy(self._rounded(point.mean, LEVELS[0]), point), self._largest()):
+            if self.best is not None:
+                return
+            sizes = np.where(options == closed, -1, options)
+            room = np.zeros((self.sites, self.relaxation.costs.problem.periods))
+            on = np.flatnonzero(sizes >= 0)
+            room[on] = point.room_price[on, sizes[on]]
+            found = self.serving.at_once(Service(sizes, None, np.inf, -np.inf, room, point.best.mu))
+            if found.flows is not None:
+                self.best = found
+                self.say("a first plan", always=True)
+
+    def _largest(self) -> Ints:
+        """Every site open at its largest size."""
+        largest: Ints = self.relaxation.costs.capacity.argmax(1)
+        return largest
+
+    def _from_fewer(self, point: Point) -> Point:
+        """Begin a large problem with the sites and prices of a smaller one: groups of its markets, or a sample."""
+        problem, limits = self.relaxation.costs.problem, self.limits
+        if self.stopped or self.closed:
+            return point
+        stage = "solving a smaller problem"
+        self.say(stage, always=True)
+        group = groups_of(problem, SAMPLED // self.sites // problem.periods) if problem.products == 1 else None
+        fewer = sampled(problem, SAMPLED // self.sites) if group is None else merged(problem, group)
+        told = Watch(lambda _: self.say(stage), cancel=self.watch.cancel, started=self.watch.started)
+        relaxation = Relaxation(factored(fewer), self.relaxation.threads)
+        spent = self.watch.elapsed()
+        limits = replace(
+            limits,
+            gap=limits.gap * (1.0 if group is None else GROUPS_GAP),
+            time_limit=spent + SAMPLE_TIME * limits.after(spent).time_limit,
+        )
+        search = Search(relaxation, limits, told, min(SAMPLE_WORK, self.work_limit - self.relaxation.rounds))
         with threads(relaxation.threads):
             search.run(None, None)
         self.relaxation.rounds += relaxation.rounds + search.branches
         if search.best is None or self.stopped:
-            return
-        point.mean = np.full((self.sites, self.options), 0.0)
+            return point
+        if group is not None and search.root is not None:
+            lam = spread_out(self.relaxation.costs, relaxation.costs, group, search.root)
+            point = self.ascent.first(Multipliers(lam, search.root.best.mu))
+            point.mean, point.step = search.root.mean.copy(), PLAN_STEP
+            self._climb(point, 1)
+        else:
+            point.mean = np.full((self.sites, self.options), 0.0)
         at = np.where(search.best.sizes < 0, self.options - 1, search.best.sizes)
-        point.mean[np.arange(self.sites), at] = 1.0
         self.guess = self.serving.approach(search.best.sizes, search.best.room, search.best.mu, near=True)
         self._cut(at, self.guess)
         self._settle(self.guess)
+        if group is None:
+            point.mean[np.arange(self.sites), at] = 1.0
+            point = point if self.best is None else self._from_plan(point, self.best)
+        return point
 
     def _from_plan(self, point: Point, plan: Service) -> Point:
         """Begin again at the prices that a plan's flows imply, which are far better than what steps alone come to."""
@@ -127,7 +172,7 @@ class Search(Choices):
 
         def enough(point: Point) -> bool:
             self.root_bound = max(self.root_bound, point.bound)
-            self.multipliers = point.best
+            self.root, self.multipliers = point, point.best
             self.say("raising the bound")
             marks.append(point.bound)
             early = marks[-1 - PLATEAU] if len(marks) > PLATEAU else -np.inf
@@ -181,6 +226,10 @@ class Search(Choices):
             if options is not None:
                 before = self.aim
                 self._look_at(options, point)
+                if self.serving.only_room:  # flows cost little more than prices then
+                    self._settle(self.guess)
+                    if self.closed:
+                        return
                 vain = 0 if self.aim < before else vain + (vain > 0)
             elif self.guess is not self.best:
                 self._settle(self.guess)

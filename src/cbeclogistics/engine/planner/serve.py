@@ -14,8 +14,10 @@ import numpy as np
 from ..arrays import Bools, Floats, Ints
 from ..limits import Limits, Watch
 from .assign import cheapest_ways, raise_prices
-from .doubted import DoubtedLP, Found, places
+from .doubted import DoubtedLP, Found, delivery_prices, places
+from .evened import evened
 from .flows import DIRECT, Flows
+from .greedy import serve_in_turn
 from .pricing import best_ways
 from .relaxation import PARTS, Relaxation
 
@@ -75,6 +77,7 @@ class Serving:
             on = rows >= 0
             np.maximum.at(of_row, rows[on], np.broadcast_to(of_product[:, None], rows.shape)[on])
         self.mu_scale = of_row[:, None] + np.zeros_like(c.supply)
+        self.only_room = bool((c.inbound_row < 0).all() and (c.direct_row < 0).all())
         self._period = self.costs.problem.demand_period
         self._group_period = np.repeat(np.arange(self.costs.problem.periods), np.diff(self.costs.period_start))
         self.price = np.empty((demands, KEPT_WAYS))
@@ -86,8 +89,9 @@ class Serving:
         self._drawn, self._paid = np.empty((PARTS, *c.supply.shape)), np.empty(PARTS)
 
     def approach(
-        self, sizes: Ints, room: Floats, mu: Floats, worthless: float = np.inf, *, near: bool = False
-    ) -> Service:
+        self, sizes: Ints, room: Floats, mu: Floats, worthless: float = np.inf, *, near: bool = False,
+        steps: int = PRICE_STEPS,
+    ) -> Service:  # fmt: skip
         """Find prices that show nearly what the flows through given sites cost, but no flows.
 
         Prices of what is asked for too much are raised, the others lowered, step by step.
@@ -102,16 +106,18 @@ class Serving:
             Cost from which flows are not wanted.
         near
             Whether the prices are those of a site choice that differs little.
+        steps
+            At most.
         """
         c = self.costs
-        sites, capacity, opening = self._opened(sizes)
+        sites, capacity, opening = self.opened(sizes)
         room, mu = room.copy(), mu.copy()
         least, best_room, best_mu = -np.inf, room.copy(), mu.copy()
         asked_room, asked_mu = np.zeros_like(room), np.zeros_like(mu)
         step, falls = (NEAR_STEP, NEAR_FALLS) if near else (FIRST_STEP, FIRST_FALLS)
         relaxation = self.relaxation
         relaxation.prices(mu)
-        for _ in range(0, PRICE_STEPS, STEPS_AT_ONCE):
+        for _ in range(0, steps, STEPS_AT_ONCE):
             least = raise_prices(
                 STEPS_AT_ONCE, step, falls, worthless, opening, sites, capacity, c.supply, room, mu, asked_room,
                 asked_mu, best_room, best_mu, least, self.room_scale, self.mu_scale, c.inbound, c.inbound_row,
@@ -125,6 +131,30 @@ class Serving:
                 break
         return Service(sizes, None, np.inf, least, best_room, best_mu)
 
+    def at_once(self, near: Service) -> Service:
+        """Find some flows through the sites of an approach, whatever the time; perhaps none."""
+        c, of = self.costs, self.costs.problem
+        sites, left, opening = self.opened(near.sizes)
+        self.price_ways(sites, near.room, near.mu)
+        regret = np.where(np.isfinite(self.price[:, 1]), self.price[:, 1] - self.price[:, 0], np.inf)
+        order = np.argsort(-regret, kind="stable")
+        most = 2 * c.demands + 10 * (left.size + c.supply.size)
+        demand, site, way = (np.empty(most, dtype=np.int64) for _ in range(3))
+        flows = Flows(demand, site, way, np.empty(most))
+        n = serve_in_turn(
+            order, sites, left, c.supply.copy(), c.inbound, c.inbound_row, c.release, c.direct_row,
+            c.order_price, c.kg_price, c.by_order, c.by_kg, self.relaxation.direct_base, c.unit_volume, c.volume,
+            c.product, of.demand_market, of.demand_period, c.market_territory, self.site, self.way, flows.demand,
+            flows.site, flows.way, flows.units,
+        )  # fmt: skip
+        if n < 0:
+            return near
+        flows = Flows(flows.demand[:n], flows.site[:n], flows.way[:n], flows.units[:n])
+        price = delivery_prices(c, flows)
+        stocked = flows.site != DIRECT
+        price[stocked] += c.inbound[flows.site[stocked], c.product[flows.demand[stocked]], flows.way[stocked]]
+        return replace(near, flows=flows, cost=opening + float(price @ flows.units))
+
     def serve(self, near: Service, precision: float, worthless: float = np.inf) -> Service:
         """Find the best flows through the sites of an approach, beginning with its prices.
 
@@ -135,8 +165,12 @@ class Serving:
         worthless
             Cost from which flows are not wanted.
         """
+        if self.only_room:
+            served = evened(self, near, precision, worthless)
+            if served.flows is not None or served.least >= worthless or self.stopped:
+                return served
         c = self.costs
-        sites, capacity, opening = self._opened(near.sizes)
+        sites, capacity, opening = self.opened(near.sizes)
         doubted = np.zeros(c.demands, dtype=bool)
         none = np.empty(0, dtype=np.int64)
         columns = Flows(none, none, none, np.empty(0))
@@ -187,7 +221,7 @@ class Serving:
                 best = replace(best, flows=found.flows, cost=found.cost)
         return best
 
-    def _opened(self, sizes: Ints) -> tuple[Ints, Floats, float]:
+    def opened(self, sizes: Ints) -> tuple[Ints, Floats, float]:
         """Open sites, room of every site and period, and what opening costs."""
         c = self.costs
         sites = np.flatnonzero(sizes >= 0)
