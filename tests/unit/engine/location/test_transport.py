@@ -9,7 +9,7 @@ from scipy.optimize import linprog
 
 from cbeclogistics.engine.limits import Limits, Watch
 from cbeclogistics.engine.location.capacitated import transport
-from cbeclogistics.engine.location.capacitated.transport import flows
+from cbeclogistics.engine.location.capacitated.transport import first_better, flows, unit_cost
 from cbeclogistics.engine.location.problems import CFL
 
 
@@ -38,19 +38,41 @@ def by_lp(problem: CFL) -> float:
 def test_flows_are_the_best(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = drawn(seed)
     monkeypatch.setattr(transport, "PATHS", 1 + seed % 4)  # taken up again and again
-    found = flows(problem, np.ones(problem.sites, dtype=bool), Limits(), Watch())
+    found = flows(problem, unit_cost(problem), np.ones(problem.sites, dtype=bool), Limits(), Watch())
     assert found is not None
     best = by_lp(problem)
     assert found.cost == pytest.approx(best, rel=1e-9, abs=1e-7)
     np.testing.assert_allclose(found.shares.sum(axis=0), 1.0, rtol=1e-12)
     assert (found.shares >= 0).all()
     assert (found.shares @ problem.demand <= problem.capacity * (1 + 1e-8)).all()
-    again = flows(problem, np.ones(problem.sites, dtype=bool), Limits(), Watch(), worthless=best * 0.999)
+    again = flows(
+        problem, unit_cost(problem), np.ones(problem.sites, dtype=bool), Limits(), Watch(), worthless=best * 0.999
+    )
     assert again is not None
     assert again.cost == np.inf or again.cost == pytest.approx(best, rel=1e-9, abs=1e-7)
-    worthwhile = flows(problem, np.ones(problem.sites, dtype=bool), Limits(), Watch(), worthless=best + 1e-3)
+    worthwhile = flows(
+        problem, unit_cost(problem), np.ones(problem.sites, dtype=bool), Limits(), Watch(), worthless=best + 1e-3
+    )
     assert worthwhile is not None
     assert worthwhile.cost == found.cost
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_first_better_move_is_the_first_that_flows_call_better(seed: int) -> None:
+    problem = drawn(3 * seed)
+    is_open = np.ones(problem.sites, dtype=bool)
+    unit, beat = unit_cost(problem), by_lp(problem)
+    moves = np.array([(i, k if k != i else -1) for i in range(problem.sites) for k in range(problem.sites)])
+    costs = []
+    for move in moves:
+        trial = is_open.copy()
+        trial[move[move >= 0]] = False
+        enough = problem.capacity[trial].sum() >= problem.demand.sum()
+        found = flows(problem, unit, trial, Limits(), Watch()) if enough else None
+        costs.append(np.inf if found is None else found.cost)
+    better = np.flatnonzero(np.array(costs) < beat - 1e-6)
+    asked = (unit, problem.demand, problem.capacity, problem.opening_cost, is_open, moves, 0, len(moves), beat - 1e-6)
+    assert first_better(*asked) == (better[0] if better.size else len(moves))
 
 
 def test_it_hears_that_it_should_stop(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,10 +80,10 @@ def test_it_hears_that_it_should_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = CFL(np.zeros(2), np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]), np.full(2, 2.0), np.ones(3))
     watch = Watch()
     watch.cancel.cancel()
-    assert flows(problem, np.ones(2, dtype=bool), Limits(), watch) is None
-    assert flows(problem, np.ones(2, dtype=bool), Limits(time_limit=0.0), Watch()) is None
+    assert flows(problem, unit_cost(problem), np.ones(2, dtype=bool), Limits(), watch) is None
+    assert flows(problem, unit_cost(problem), np.ones(2, dtype=bool), Limits(time_limit=0.0), Watch()) is None
 
 
 def test_sites_without_room_for_all_have_no_flows() -> None:
     problem = CFL(np.zeros(2), np.ones((2, 3)), np.ones(2), np.ones(3))
-    assert flows(problem, np.ones(2, dtype=bool), Limits(), Watch()) is None
+    assert flows(problem, unit_cost(problem), np.ones(2, dtype=bool), Limits(), Watch()) is None

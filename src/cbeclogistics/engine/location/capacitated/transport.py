@@ -46,157 +46,164 @@ class Flowed:
     v: Floats
 
 
-def flows(problem: CFL, is_open: Bools, limits: Limits, watch: Watch, worthless: float = np.inf) -> Flowed | None:
+def unit_cost(problem: CFL) -> Floats:
+    """Cost of a unit, shape (customers, sites); of a customer that asks for nothing, the whole cost."""
+    return np.ascontiguousarray((problem.service_cost / np.where(problem.demand > 0, problem.demand, 1.0)).T)
+
+
+def flows(
+    problem: CFL, unit: Floats, is_open: Bools, limits: Limits, watch: Watch, worthless: float = np.inf
+) -> Flowed | None:
     """Best flows from sites that can serve all; None if cut short.
 
     Parameters
     ----------
+    unit
+        Cost of a unit; see `unit_cost`.
     worthless
         Cost from which they are not wanted.
     """
-    sites = np.flatnonzero(is_open)
+    sites, demand = np.flatnonzero(is_open), problem.demand
+    unit, capacity = unit.take(sites, axis=1), problem.capacity[sites]
     opening = float(problem.opening_cost[sites].sum())
-    cost, capacity = np.ascontiguousarray(problem.service_cost[sites]), problem.capacity[sites]
-    demand = problem.demand
-    unit = cost / np.where(demand > 0, demand, 1.0)
-    flow, u, excess = np.zeros(cost.shape), np.zeros(sites.size), np.empty(sites.size)
+    flow, u = np.zeros((sites.size, problem.customers)), np.zeros(sites.size)
+    excess, known = np.empty(sites.size), np.zeros(sites.size, dtype=np.bool_)
     dearer, mover = np.empty((sites.size, sites.size)), np.empty((sites.size, sites.size), np.int64)
-    begin(unit, demand, capacity, flow, excess, dearer, mover)
+    paid = begin(unit, demand, capacity, flow, excess)
     while True:
-        state = augment(unit, demand, capacity, flow, u, excess, dearer, mover, worthless - opening, PATHS)
+        state, paid = augment(
+            unit, demand, capacity, flow, u, excess, known, dearer, mover, paid, worthless - opening, PATHS
+        )
         if state != MORE:
             break
         if watch.cancel.cancelled or watch.elapsed() >= limits.time_limit:
             return None
     if state == STUCK:
         return None
-    v = (cost + u[:, None] * demand).min(axis=0)
     if state == WORTHLESS:
-        return Flowed(np.inf, flow, v)
+        return Flowed(np.inf, flow, u)
     shares = np.zeros((problem.sites, problem.customers))
     shares[sites] = flow / flow.sum(axis=0)
-    return Flowed(opening + float((shares * problem.service_cost).sum()), shares, v)
+    v = (problem.service_cost[sites] + u[:, None] * demand).min(axis=0)
+    return Flowed(opening + float((shares[sites] * problem.service_cost[sites]).sum()), shares, v)
 
 
 @compiled
-def begin(
-    unit: Floats, demand: Floats, capacity: Floats, flow: Floats, excess: Floats, dearer: Floats, mover: Whole
-) -> None:  # fmt: skip
-    """Bring every customer to its cheapest site. Those that ask for nothing have a flow of 1, which moves nowhere."""
-    sites, customers = unit.shape
+def begin(unit: Floats, demand: Floats, capacity: Floats, flow: Floats, excess: Floats) -> float:
+    """Bring every customer to its cheapest site; return what that costs.
+
+    Those that ask for nothing have a flow of 1, which moves nowhere.
+    """
+    paid = 0.0
     excess[:] = -capacity
-    for j in range(customers):
+    for j in range(demand.size):
         least = 0
-        for i in range(1, sites):
-            if unit[i, j] < unit[least, j]:
+        for i in range(1, capacity.size):
+            if unit[j, i] < unit[j, least]:
                 least = i
         flow[least, j] = demand[j] if demand[j] > 0.0 else 1.0
+        paid += flow[least, j] * unit[j, least]
         excess[least] += demand[j]
-    for i in range(sites):
-        for k in range(sites):
-            _weigh(unit, demand, flow, i, k, dearer, mover)
+    return paid
 
 
 @compiled
 def augment(
-    unit: Floats, demand: Floats, capacity: Floats, flow: Floats, u: Floats, excess: Floats, dearer: Floats,
-    mover: Whole, worthless: float, paths: int,
-) -> int:  # fmt: skip
+    unit: Floats, demand: Floats, capacity: Floats, flow: Floats, u: Floats, excess: Floats, known: Bools,
+    dearer: Floats, mover: Whole, paid: float, worthless: float, paths: int,
+) -> tuple[int, float]:  # fmt: skip
     """Move excess along so many paths at most.
 
     Parameters
     ----------
     unit
-        Cost of a unit, shape (sites, customers).
+        Cost of a unit, shape (customers, sites).
     flow
-        Units, same shape; updated, like all that follows.
+        Units, shape (sites, customers); updated, like all that follows.
     u
         Price of a unit of room, shape (sites,).
     excess
         Load less capacity, shape (sites,).
+    known
+        Whether the row of the next two is up to date, shape (sites,).
     dearer, mover
         Shape (sites, sites): what it costs more to serve a unit from k than from i, at least, and whose it is.
+    paid
+        What the flows cost.
     worthless
         Cost of service from which flows are not wanted.
 
     Returns
     -------
-    int
-        DONE, WORTHLESS, MORE, or STUCK where there is no room.
+    tuple
+        DONE, WORTHLESS, MORE, or STUCK where there is no room; what the flows cost now.
     """
-    sites, customers = unit.shape
-    distance, done, back = np.empty(sites), np.empty(sites, np.bool_), np.empty(sites, np.int64)
-    paid, needed = 0.0, demand.sum()
-    for i in range(sites):
-        for j in range(customers):
-            paid += flow[i, j] * unit[i, j]
+    count = capacity.size
+    distance, done, back = np.empty(count), np.empty(count, np.bool_), np.empty(count, np.int64)
+    needed = demand.sum()
     source = 0
     for _ in range(paths):
         bound = paid
-        for i in range(sites):
+        for i in range(count):
             if excess[i] > 0.0:
                 bound += u[i] * excess[i]
         if bound >= worthless:
-            return WORTHLESS
-        while source < sites and excess[source] <= SLACK * capacity[source]:
+            return WORTHLESS, paid
+        while source < count and excess[source] <= SLACK * capacity[source]:
             source += 1
-        if source == sites:
-            return DONE
-        target = _path(u, excess, dearer, mover, source, distance, done, back)
+        if source == count:
+            return DONE, paid
+        target = _path(unit, demand, flow, u, excess, known, dearer, mover, source, distance, done, back)
         if target < 0:
             if excess[source] > SLACK * needed:
-                return STUCK
+                return STUCK, paid
             source += 1
             continue
         amount = min(excess[source], -excess[target])
         k = target
         while k != source:
-            i = back[k]
-            amount = min(amount, flow[i, mover[i, k]])
-            k = i
+            amount = min(amount, flow[back[k], mover[back[k], k]])
+            k = back[k]
         excess[source] -= amount
         excess[target] += amount
         k = target
         while k != source:
             i = back[k]
             j = mover[i, k]
-            paid += amount * (unit[k, j] - unit[i, j])
+            paid += amount * (unit[j, k] - unit[j, i])
             flow[i, j] -= amount
             flow[k, j] += amount
             if flow[i, j] <= LITTLE * demand[j]:
                 flow[i, j] = 0.0
-                for other in range(sites):
-                    if mover[i, other] == j:
-                        _weigh(unit, demand, flow, i, other, dearer, mover)
-            for other in range(sites):
-                if unit[other, j] - unit[k, j] < dearer[k, other] and other != k:
-                    dearer[k, other], mover[k, other] = unit[other, j] - unit[k, j], j
+                known[i] = False
+            if known[k]:
+                _compare(unit, k, j, dearer, mover)
             k = i
-    return MORE
+    return MORE, paid
 
 
 @compiled
-def _weigh(unit: Floats, demand: Floats, flow: Floats, i: int, k: int, dearer: Floats, mover: Whole) -> None:
-    """Find who moves from i to k."""
-    dearer[i, k], mover[i, k] = np.inf, -1
-    if i != k:
-        for j in range(demand.size):
-            if flow[i, j] > 0.0 and demand[j] > 0.0 and unit[k, j] - unit[i, j] < dearer[i, k]:
-                dearer[i, k], mover[i, k] = unit[k, j] - unit[i, j], j
+def _compare(unit: Floats, i: int, j: int, dearer: Floats, mover: Whole) -> None:
+    """Note where a customer of a site would move before others."""
+    for k in range(unit.shape[1]):
+        more = unit[j, k] - unit[j, i]
+        if more < dearer[i, k]:
+            dearer[i, k], mover[i, k] = more, j
 
 
 @compiled
 def _path(
-    u: Floats, excess: Floats, dearer: Floats, mover: Whole, source: int, distance: Floats, done: Bools, back: Whole
+    unit: Floats, demand: Floats, flow: Floats, u: Floats, excess: Floats, known: Bools, dearer: Floats, mover: Whole,
+    source: int, distance: Floats, done: Bools, back: Whole,
 ) -> int:  # fmt: skip
     """Find the shortest path to a site with room (Dijkstra), raise the prices by it; return its end, -1 without one."""
-    sites = u.size
+    count = u.size
     distance[:] = np.inf
     done[:] = False
     distance[source] = 0.0
     while True:
         i = -1
-        for k in range(sites):
+        for k in range(count):
             if not done[k] and distance[k] < np.inf and (i < 0 or distance[k] < distance[i]):
                 i = k
         if i < 0:
@@ -204,12 +211,74 @@ def _path(
         if excess[i] < 0.0:
             break
         done[i] = True
-        for k in range(sites):
-            if not done[k] and mover[i, k] >= 0:
+        if not known[i]:
+            known[i] = True
+            dearer[i, :] = np.inf
+            for j in range(demand.size):
+                if flow[i, j] > 0.0 and demand[j] > 0.0:
+                    _compare(unit, i, j, dearer, mover)
+        for k in range(count):
+            if not done[k] and dearer[i, k] < np.inf:
                 length = distance[i] + max(0.0, dearer[i, k] + u[k] - u[i])
                 if length < distance[k]:
                     distance[k], back[k] = length, i
-    for k in range(sites):
+    for k in range(count):
         if done[k]:
             u[k] += distance[i] - distance[k]
     return i
+
+
+@compiled
+def cost_of(
+    unit: Floats, demand: Floats, capacity: Floats, opening: Floats, is_open: Bools, needed: float, worthless: float
+) -> float:
+    """Cost of a set of open sites, opening included; inf where it is ``worthless``, or lacks room."""
+    sites = np.flatnonzero(is_open)
+    room = 0.0
+    for i in sites:
+        room += capacity[i]
+        worthless -= opening[i]
+    if sites.size == 0 or room < needed * (1.0 - SLACK) or worthless <= 0.0:
+        return np.inf
+    here = np.empty((demand.size, sites.size))
+    for j in range(demand.size):
+        for k in range(sites.size):
+            here[j, k] = unit[j, sites[k]]
+    flow, u, excess = np.zeros((sites.size, demand.size)), np.zeros(sites.size), np.empty(sites.size)
+    known = np.zeros(sites.size, np.bool_)
+    dearer, mover = np.empty((sites.size, sites.size)), np.empty((sites.size, sites.size), np.int64)
+    paid = begin(here, demand, capacity[sites], flow, excess)
+    state, paid = augment(
+        here, demand, capacity[sites], flow, u, excess, known, dearer, mover, paid, worthless, PATHS
+    )  # fmt: skip
+    if state != DONE:
+        return np.inf
+    for i in sites:
+        paid += opening[i]
+    return paid
+
+
+@compiled
+def first_better(
+    unit: Floats, demand: Floats, capacity: Floats, opening: Floats, is_open: Bools, moves: Whole, begin_at: int,
+    until: int, beat: float,
+) -> int:  # fmt: skip
+    """Return the first of some moves that leads to a cost below ``beat``, or ``until``.
+
+    Parameters
+    ----------
+    moves
+        Shape (moves, 2): sites that change sides, the second -1 where it is one alone.
+    """
+    needed = demand.sum()
+    trial = is_open.copy()
+    for at in range(begin_at, until):
+        for i in moves[at]:
+            if i >= 0:
+                trial[i] = not trial[i]
+        if cost_of(unit, demand, capacity, opening, trial, needed, beat) < beat:
+            return at
+        for i in moves[at]:
+            if i >= 0:
+                trial[i] = not trial[i]
+    return until

@@ -13,13 +13,14 @@ from ...compiled import Whole
 from ...limits import Limits, Watch
 from ..problems import CFL
 from .lagrangian import CLOSED, FREE, NO_PAIRS, OPEN, ascend
-from .transport import Flowed, flows
+from .transport import Flowed, first_better, flows, unit_cost
 
 ROOT_ROUNDS, ROOT_PATIENCE, ROOT_STEP, ROOT_FLOOR = 100, 12, 1.0, 5e-4
 ROUNDS, PATIENCE, STEP, FLOOR = 50, 5, 0.3, 0.02
 TRY_EVERY = 20  # nodes between two roundings
 LEVELS = (0.5, 0.25, 0.75, 0.1)  # averaged choice from which a site is opened
 TRIED = 12  # sites that a pass of local search opens or closes, at most
+PORTION = 2_000_000  # moves × sites × customers between two looks at the clock
 
 
 @dataclass(order=True)
@@ -54,6 +55,7 @@ class Tree:
         self._tried: set[bytes] = set()
         self._v = np.zeros(problem.customers)
         self._costs = np.ascontiguousarray(problem.service_cost)
+        self._unit = unit_cost(problem)
         self._guess = float(problem.opening_cost.sum() + self._costs.max(axis=0).sum())
 
     @property
@@ -174,16 +176,32 @@ class Tree:
 
     def _local(self, share: Floats) -> Iterator[None]:
         """Close, open and swap the sites in doubt, while that pays."""
+        p = self.problem
         doubt = np.argsort(np.abs(share - 0.5), kind="stable")[:TRIED]
-        before = np.inf
-        while self.cost < before:
-            before = self.cost
-            swaps = [(i, k) for i in doubt[self.best[doubt]] for k in doubt[~self.best[doubt]]]
-            for move in [(i,) for i in doubt] + swaps:
-                trial = self.best.copy()
-                trial[list(move)] ^= True
-                self._try(trial)
+        portion = max(1, PORTION // (p.sites * p.customers))
+        while True:
+            inside = self.best[doubt]
+            swaps = np.stack(np.meshgrid(doubt[inside], doubt[~inside], indexing="ij"), axis=-1).reshape(-1, 2)
+            alone = np.stack([doubt, np.full(doubt.size, -1)], axis=1)
+            moves = np.concatenate([alone, swaps])
+            at = 0
+            while at < len(moves):
+                until = min(at + portion, len(moves))
+                found = first_better(
+                    self._unit, p.demand, p.capacity, p.opening_cost, self.best, moves, at, until, self.beat
+                )
+                self.work += min(found + 1, until) - at
                 yield
+                at = found
+                if found < until:
+                    break
+            if at == len(moves):
+                return
+            before, trial = self.cost, self.best.copy()
+            trial[moves[at][moves[at] >= 0]] ^= True
+            self._try(trial)
+            if self.cost >= before:
+                return
 
     def _try(self, is_open: Bools) -> None:
         """Solve the flows of a set of sites that was not tried before and can serve all."""
@@ -195,7 +213,7 @@ class Tree:
             self._tried.add(key)
 
     def _flows(self, is_open: Bools, worthless: float = np.inf) -> Flowed | None:
-        found = flows(self.problem, is_open, self.limits, self.watch, worthless)
+        found = flows(self.problem, self._unit, is_open, self.limits, self.watch, worthless)
         self.work += 1
         if found is not None and found.cost < self.cost:
             self.cost, self.shares, self.best = found.cost, found.shares, is_open.copy()
