@@ -104,8 +104,22 @@ class Branching:
                 self._look(node)
                 yield
 
+    def whittled(self) -> tuple[float, Bools, Whole] | None:
+        """Bound, pairs and sites that are left at the root; None where nothing is but what is ``found``."""
+        self.found = None
+        node = self._root.child(0, -np.inf)
+        settled = self._settle(node)
+        return None if settled is None else (node.bound, settled[0], node.status)
+
     def _look(self, node: Node) -> None:
         self.nodes += 1
+        settled = self._settle(node)
+        if settled is not None:
+            kept, left, point = settled
+            self._split(node, kept, left, self._chooser.choose(left, replace(point, status=node.status), self.beat))
+
+    def _settle(self, node: Node) -> tuple[Bools, Left, Point] | None:
+        """Raise the bound, rule out what lifts it too high, and so on; None where that decides it."""
         shape = (self.problem.sites, self.problem.customers)
         kept = np.unpackbits(node.kept, count=shape[0] * shape[1]).astype(bool).reshape(shape)
         left, point = None, None
@@ -113,13 +127,13 @@ class Branching:
             count = int(kept.sum())
             left = left_of(self.problem, self.units, kept, node.status)
             if left is None:
-                return
+                return None
             if not left.active.size:
                 self.found = left.served
-                return
+                return None
             point = self._rise(node, left, kept)
             if point is None or not self._rule_out(node, left, kept, point):
-                return
+                return None
             if kept.sum() > WORTH * count:
                 break
         if node.number == 0:
@@ -127,8 +141,7 @@ class Branching:
         node.kept = np.packbits(kept)
         assert left is not None
         assert point is not None
-        left = replace(left, cost=np.where(kept[:, left.active], left.cost, DEAR))
-        self._split(node, kept, left, self._chooser.choose(left, replace(point, status=node.status), self.beat))
+        return kept, replace(left, cost=np.where(kept[:, left.active], left.cost, DEAR)), point
 
     def _rise(self, node: Node, left: Left, kept: Bools) -> Point | None:
         """Raise the bound of a node; None where it is not worth more."""
