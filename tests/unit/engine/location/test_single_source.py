@@ -63,7 +63,7 @@ def test_search_and_table_fill_a_site_alike(seed: int) -> None:
     answers = []
     for limit in (10**6, 1):
         taken = np.zeros(25)
-        value, parts, _ = fill(gain, demand, np.arange(25), 25, 100.0, True, limit, taken)
+        value, parts, _ = fill(gain, demand, np.arange(25), 25, 100.0, limit, taken)
         assert taken @ demand <= 100
         assert taken @ gain == pytest.approx(value)
         assert value <= parts + 1e-9

@@ -1,4 +1,4 @@
-"""Knapsacks of one site: which customers fill its capacity with the most gain, in parts or whole."""
+"""Knapsacks of one site: which customers fill its capacity with the most gain, each whole."""
 
 from __future__ import annotations
 
@@ -12,22 +12,20 @@ SLACK = 1e-9  # of a capacity: room that sums may err by; more room keeps the bo
 
 @compiled
 def fill(
-    gain: Floats, demand: Floats, items: Whole, count: int, capacity: float, whole: bool, limit: int, taken: Floats
+    gain: Floats, demand: Floats, items: Whole, count: int, capacity: float, limit: int, taken: Floats
 ) -> tuple[float, float, float]:
     """Fill a site.
 
     Parameters
     ----------
     gain, demand
-        Shape (customers,); demand is in whole numbers where customers are taken whole, and so is capacity.
+        Shape (customers,); demand is in whole numbers, and so is capacity.
     items
         Customers with a gain above 0, the first ``count`` entries; reordered by gain a unit.
-    whole
-        Customers are taken whole.
     limit
         Nodes of the search for whole ones; past it a table finds them.
     taken
-        Shape (customers,): share of each customer that is taken; must be 0 where ``items`` point.
+        Shape (customers,): 1 for those that are taken; must be 0 where ``items`` point.
 
     Returns
     -------
@@ -62,10 +60,6 @@ def fill(
         if share < 1.0:
             price = gain[j] / demand[j]
             room = 0.0
-        if not whole:
-            taken[j] = share
-    if not whole:
-        return value, value, price
     found = _search(gain, demand, items, count, capacity, limit, taken)
     return found if found >= 0.0 else _table(gain, demand, items, count, capacity, taken), value, price
 

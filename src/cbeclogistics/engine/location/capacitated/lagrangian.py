@@ -20,6 +20,7 @@ import numpy as np
 
 from ...arrays import Floats
 from ...compiled import Whole, compiled
+from .in_parts import fill_in_parts
 from .knapsack import fill
 
 FREE, OPEN, CLOSED = 0, 1, -1
@@ -36,7 +37,7 @@ def price_sites(
 ) -> None:  # fmt: skip
     """Set rho, rho with customers in parts, the price of a unit of each site's capacity, and what it would serve."""
     sites, customers = cost.shape
-    items, gain = np.empty(customers, np.int64), np.empty(customers)
+    items, gain, ratio = np.empty(customers, np.int64), np.empty(customers), np.empty(customers)
     for i in range(sites):
         if status[i] == CLOSED:
             continue
@@ -47,9 +48,13 @@ def price_sites(
             if gain[j] > 0.0 and (not whole or demand[j] <= capacity[i] * (1.0 + 1e-9)):
                 items[count] = j
                 count += 1
-        value, value_in_parts, unit[i] = fill(gain, demand, items, count, capacity[i], whole, KNAPSACK_NODES, x[i])
+        if whole:
+            value, in_parts, unit[i] = fill(gain, demand, items, count, capacity[i], KNAPSACK_NODES, x[i])
+        else:
+            value, unit[i] = fill_in_parts(gain, demand, items, ratio, count, capacity[i], x[i])
+            in_parts = value
         rho[i] = opening[i] - value
-        parts[i] = opening[i] - value_in_parts
+        parts[i] = opening[i] - in_parts
 
 
 @compiled
@@ -166,11 +171,12 @@ def ascend(
     reduced, spare, x = np.empty(sites), np.empty(sites), np.empty((sites, customers))
     direction, best_v, low = np.zeros(customers), v.copy(), np.empty(customers)
     needed = demand.sum()
-    for j in range(customers):
-        low[j] = np.inf
-        for i in range(sites):
-            if status[i] != CLOSED:
+    low[:] = np.inf
+    for i in range(sites):
+        if status[i] != CLOSED:
+            for j in range(customers):
                 low[j] = min(low[j], cost[i, j])
+    for j in range(customers):
         v[j] = max(v[j], low[j])
     best = -np.inf
     stale, done = 0, 0
