@@ -18,7 +18,7 @@ class Outcome:
     Attributes
     ----------
     proof
-        Why it stopped; says nothing about whether there is a plan.
+        Why it stopped; but for an infeasible problem, says nothing about whether there is a plan.
     sizes
         Size of each site, -1 for closed; None without a plan.
     flows
@@ -26,7 +26,7 @@ class Outcome:
     cost
         What the plan costs; inf without one.
     bound
-        What no plan costs less than; -inf without one.
+        What no plan costs less than; -inf without one, inf for an infeasible problem.
     multipliers
         From which a like problem may be begun; None where none were found.
     seconds

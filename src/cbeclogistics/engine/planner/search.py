@@ -87,6 +87,9 @@ class Search(Choices):
             self._climb(point, FIRST_ROUNDS)
             self._round(point, LEVELS[:1])
             self._settle(self.guess)
+            if self.best is None and not self.stopped:  # there is a plan, if these sites cannot hold it
+                self._look_at(self._largest(), point)
+                self._settle(self.guess)
             if self.best is not None and not self.stopped:
                 point = self._from_plan(point, self.best)
         if self.best is not None and not self.stopped:
@@ -96,16 +99,15 @@ class Search(Choices):
         self._propose(point, barred)
         if not self.stopped and not self.closed:
             self._prove(point, barred)
-        if self.best is None and not self.watch.cancel.cancelled:
-            self._at_once(point)
+        self._at_once(point)
         self.say("done", always=True)
 
     def _at_once(self, point: Point) -> None:
         """Find some plan without asking for the time, where there is none: by the root's sites, else by all."""
         closed = self.options - 1
+        if self.best is not None:
+            return
         for options in (self._roomy(self._rounded(point.mean, LEVELS[0]), point), self._largest()):
-            if self.best is not None:
-                return
             sizes = np.where(options == closed, -1, options)
             room = np.zeros((self.sites, self.relaxation.costs.problem.periods))
             on = np.flatnonzero(sizes >= 0)
@@ -114,6 +116,7 @@ class Search(Choices):
             if found.flows is not None:
                 self.best = found
                 self.say("a first plan", always=True)
+                return
 
     def _largest(self) -> Ints:
         """Every site open at its largest size."""
@@ -129,6 +132,8 @@ class Search(Choices):
         self.say(stage, always=True)
         group = groups_of(problem, SAMPLED // self.sites // problem.periods) if problem.products == 1 else None
         fewer = sampled(problem, SAMPLED // self.sites) if group is None else merged(problem, group)
+        if 2 * fewer.demands > problem.demands:
+            return point
         told = Watch(lambda _: self.say(stage), cancel=self.watch.cancel, started=self.watch.started)
         relaxation = Relaxation(factored(fewer), self.relaxation.threads)
         spent = self.watch.elapsed()
@@ -137,7 +142,7 @@ class Search(Choices):
             gap=limits.gap * (1.0 if group is None else GROUPS_GAP),
             time_limit=spent + SAMPLE_TIME * limits.after(spent).time_limit,
         )
-        search = Search(relaxation, limits, told, min(SAMPLE_WORK, self.work_limit - self.relaxation.rounds))
+        search = Search(relaxation, limits, told, min(SAMPLE_WORK, (self.work_limit - self.relaxation.rounds) // 2))
         with threads(relaxation.threads):
             search.run(None, None)
         self.relaxation.rounds += relaxation.rounds + search.branches

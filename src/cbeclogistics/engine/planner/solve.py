@@ -10,6 +10,7 @@ from ..answer import Proof
 from ..compiled import threads
 from ..limits import Limits, Watch
 from .factored import factored
+from .feasible import infeasible
 from .flows import Flows, unit_prices
 from .outcome import Outcome
 from .problem import Ints, Planner
@@ -41,7 +42,10 @@ def solve_planner(
     """
     watch = watch or Watch()
     watch.say("preparing")
-    relaxation = Relaxation(factored(problem), limits.threads)
+    costs = factored(problem)
+    if infeasible(costs, limits, watch):
+        return Outcome(Proof.INFEASIBLE, None, None, np.inf, np.inf, None, watch.elapsed(), 0, 0)
+    relaxation = Relaxation(costs, limits.threads)
     search = Search(relaxation, limits, watch, work_limit)
     with threads(relaxation.threads):
         search.run(multipliers, sizes)
