@@ -102,11 +102,14 @@ def enough(rho: Floats, status: Whole, fewest: int, most: int, y: Floats) -> tup
     if number > most or number + count < fewest:
         return np.inf, -1
     wanted = min(max(number + negative, fewest), most) - number
+    if wanted == negative:  # those that pay for themselves
+        for k in range(count):
+            if rho[free[k]] < 0.0:
+                y[free[k]] = 1.0
+        return 0.0, number + wanted
     ranked = free[:count][np.argsort(rho[free[:count]])]
     for k in range(wanted):
         y[ranked[k]] = 1.0
-    if wanted == negative:
-        return 0.0, number + wanted
     at = wanted - 1 if wanted > negative else wanted
     return float(rho[ranked[at]]), number + wanted
 

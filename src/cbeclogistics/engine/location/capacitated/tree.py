@@ -15,8 +15,9 @@ from ..problems import CFL
 from .lagrangian import CLOSED, FREE, NO_PAIRS, OPEN, ascend
 from .transport import Flowed, first_better, flows, unit_cost
 
-ROOT_ROUNDS, ROOT_PATIENCE, ROOT_STEP, ROOT_FLOOR = 100, 12, 1.0, 5e-4
-ROUNDS, PATIENCE, STEP, FLOOR = 50, 5, 0.3, 0.02
+FIRST_ROUNDS = 30  # of the ascent at the root before solutions are looked for
+ROOT_ROUNDS, ROOT_PATIENCE, ROOT_STEP, ROOT_FLOOR = 100, 12, 1.0, 0.1
+ROUNDS, PATIENCE, STEP, FLOOR = 20, 4, 1.0, 0.1
 TRY_EVERY = 20  # nodes between two roundings
 LEVELS = (0.5, 0.25, 0.75, 0.1)  # averaged choice from which a site is opened
 TRIED = 12  # sites that a pass of local search opens or closes, at most
@@ -53,8 +54,7 @@ class Tree:
         self._left = np.inf  # least bound of what was decided to the last site, and is not worth more
         self._gains, self._counts = np.zeros((2, problem.sites)), np.zeros((2, problem.sites))
         self._tried: set[bytes] = set()
-        self._v = np.zeros(problem.customers)
-        self._costs = np.ascontiguousarray(problem.service_cost)
+        self._costs = problem.service_cost
         self._unit = unit_cost(problem)
         self._guess = float(problem.opening_cost.sum() + self._costs.max(axis=0).sum())
 
@@ -84,20 +84,27 @@ class Tree:
         numbers = np.array([fewest_sites(self.problem), sites])
         root = Node(-np.inf, 0, np.zeros(sites, np.int8), numbers, self._start(), np.zeros(sites))
         heapq.heappush(self.heap, root)
-        step = ROOT_STEP
-        while step >= ROOT_FLOOR:
-            step = self._ascend(root, ROOT_ROUNDS, ROOT_PATIENCE, step, ROOT_FLOOR)
-            self._made = 1
-            yield "Lagrangian bound"
         if self.infeasible:
+            self._made = 1
             return
-        self._v = root.v.copy()
-        for level in LEVELS:
-            self._round(root, level)
+        self._ascend(root, 1, ROOT_PATIENCE, ROOT_STEP, ROOT_FLOOR)
+        self._made = 1
+        self._round(root, LEVELS[0])
+        self._ascend(root, FIRST_ROUNDS, ROOT_PATIENCE, ROOT_STEP, ROOT_FLOOR)
+        yield "Lagrangian bound"
+        step, searched = ROOT_STEP, np.inf
+        while root.bound < self.beat:
+            for level in LEVELS:
+                self._round(root, level)
             yield "first solutions"
-        for _ in self._local(root.share):
-            yield "local search"
-        self._ascend(root, ROOT_ROUNDS, ROOT_PATIENCE, ROOT_STEP / 8, ROOT_FLOOR)
+            if self.cost < searched:
+                for _ in self._local(root.share):
+                    yield "local search"
+                searched = self.cost
+            if step < ROOT_FLOOR:
+                break
+            step = self._ascend(root, ROOT_ROUNDS, ROOT_PATIENCE, step, ROOT_FLOOR)
+            yield "Lagrangian bound"
         while self.heap and self.heap[0].bound < self.beat:
             self._branch(heapq.heappop(self.heap))
             yield "branch and bound"

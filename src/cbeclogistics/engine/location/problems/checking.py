@@ -30,9 +30,9 @@ class Checks:
         self.found.append(Problem(self.problem, expected, column=column, value=str(value)))
 
     def amounts(self, name: str, values: npt.ArrayLike, shape: tuple[int | None, ...]) -> Floats:
-        """Finite numbers, 0 or more, of a shape (None: any length above 0); read-only."""
+        """Finite numbers, 0 or more, of a shape (None: any length above 0); read-only, rows one after another."""
         try:
-            array = np.array(values, dtype=np.float64)
+            array = np.array(values, dtype=np.float64, order="C")
         except (TypeError, ValueError):
             self.say(name, "expected numbers")
             return np.zeros(tuple(n or 0 for n in shape))
