@@ -8,13 +8,17 @@ import numpy as np
 import pytest
 
 from cbeclogistics.engine.answer import Proof
-from cbeclogistics.engine.limits import Limits
+from cbeclogistics.engine.limits import Limits, Watch
+from cbeclogistics.engine.location.capacitated.branching import Branching
+from cbeclogistics.engine.location.capacitated.choices import Choices
 from cbeclogistics.engine.location.capacitated.diving import dive
 from cbeclogistics.engine.location.capacitated.fillings import Fillings
 from cbeclogistics.engine.location.capacitated.knapsack import fill
 from cbeclogistics.engine.location.capacitated.lagrangian import NO_PAIRS, ascend
 from cbeclogistics.engine.location.capacitated.lifts import lift_pairs
+from cbeclogistics.engine.location.capacitated.remaining import solve_pairs
 from cbeclogistics.engine.location.capacitated.settle import left_of
+from cbeclogistics.engine.location.capacitated.single import Single
 from cbeclogistics.engine.location.capacitated.units import MOST_ROOM, Units
 from cbeclogistics.engine.location.check import check
 from cbeclogistics.engine.location.problems import SSCFLP
@@ -116,6 +120,72 @@ def test_the_tree_proves_and_with_the_same_work_says_the_same(seed: int) -> None
         one, other = (solve(p, Limits(gap=0.0, seed=1), work_limit=work) for _ in range(2))
         assert (one.cost, one.bound, one.work) == (other.cost, other.bound, other.work)
         assert one.bound <= whole.cost <= one.cost
+
+
+def costs_by_choice(p: SSCFLP) -> dict[bytes, float]:
+    """Least cost with each choice of sites, all of which serve someone."""
+    best: dict[bytes, float] = {}
+    for assigned in map(np.array, product(range(p.sites), repeat=p.customers)):
+        if (np.bincount(assigned, weights=p.demand, minlength=p.sites) <= p.capacity).all():
+            used = np.isin(np.arange(p.sites), assigned)
+            cost = float(p.opening_cost[used].sum() + p.service_cost[assigned, np.arange(p.customers)].sum())
+            best[used.tobytes()] = min(best.get(used.tobytes(), np.inf), cost)
+    return best
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_choice_of_sites_that_is_worth_it_is_handed_out(seed: int) -> None:
+    p = small(seed)
+    best = costs_by_choice(p)
+    beat = sorted(best.values())[min(3, len(best) - 1)] + 0.5
+    choices = Choices(
+        p, np.zeros(4, np.int8), np.array([0, 4]), np.sort(p.service_cost, axis=0)[1].astype(float), np.zeros(4), beat
+    )  # fmt: skip
+    met: dict[bytes, float] = {}
+    while choices.step():
+        if choices.found is not None:
+            met[choices.found.tobytes()] = 0.0
+        assert choices.bound <= min([cost for key, cost in best.items() if key not in met], default=np.inf) + 1e-6
+    assert {key for key, cost in best.items() if cost < beat} <= set(met)
+    assert choices.bound == beat
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_choice_of_sites_is_served_at_its_least_cost(seed: int) -> None:
+    p = small(seed)
+    best = costs_by_choice(p)
+    for key, cost in best.items():
+        sites = np.flatnonzero(np.frombuffer(key, dtype=bool))
+        part = SSCFLP(p.opening_cost[sites], p.service_cost[sites], p.capacity[sites], p.demand)
+        fewer = min(c for k, c in best.items() if set(np.flatnonzero(np.frombuffer(k, dtype=bool))) <= set(sites))
+        for most in (np.inf, cost + 0.5, cost - 0.5):
+            single = Single(part, Limits(gap=0.0), Watch(), most, decided=True)
+            for steps in (single.begin(), single.close(1000)):
+                for _ in steps:
+                    pass
+            assert single.done
+            assert min(single.cost, most) <= cost
+            assert single.cost >= fewer - 1e-6
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("nodes", [0, 10**6])
+def test_the_rest_as_a_milp_has_a_bound_and_the_best(seed: int, nodes: int) -> None:
+    p = larger(seed)
+    best = solve(p, Limits(gap=0.0)).cost
+    units, status, numbers = Units.of(p), np.zeros(10, np.int8), np.array([0, 10])
+    bound, v = root(p, 60)
+    tree = Branching(p, units, np.ones((10, 24), dtype=bool), status, numbers, v, np.full(10, 0.5), 1.1 * best)
+    left = tree.whittled()
+    assert left is not None
+    assert bound - 1e-6 <= left[0] <= best + 1e-6
+    answer, site = solve_pairs(p, left[1], left[2], numbers, None, 1.1 * best, nodes, Limits(gap=0.0), Watch())
+    assert answer.bound <= best + 1e-6
+    if nodes:
+        assert site is not None
+        assert answer.objective == pytest.approx(best)
+        again, _ = solve_pairs(p, left[1], left[2], numbers, site, best, nodes, Limits(gap=0.0), Watch())
+        assert again.objective == pytest.approx(best)
 
 
 @pytest.mark.parametrize("wide", [1.02, 1.1])

@@ -10,7 +10,7 @@ from ...backends.highs import Highs
 from ...compiled import Whole
 from ...limits import Limits, Watch
 from ..problems import SSCFLP
-from .lagrangian import CLOSED, OPEN
+from .lagrangian import CLOSED, FREE, OPEN
 
 
 def solve_pairs(
@@ -39,7 +39,7 @@ def solve_pairs(
         kept[start, np.arange(problem.customers)] = True
         used = np.zeros(problem.sites, dtype=bool)
         used[start] = True
-        status = np.where(used, np.maximum(status, 0), np.minimum(status, 0))
+        status[used & (status == CLOSED)] = FREE
     sites = np.flatnonzero(kept.any(axis=1) | (status == OPEN))
     row, column = np.nonzero(kept[sites])
     model = ArrayModel()

@@ -9,14 +9,14 @@ from ...limits import Limits, Watch
 from ..outcome import Outcome
 from ..problems import SSCFLP
 from ..solutions import Assigned
-from .single import Single
+from .by_choice import ByChoice
 
 SOLVER = "location: Lagrangian knapsacks, choices of sites, branch and bound"
 
 
 def solve_single_source(problem: SSCFLP, limits: Limits, watch: Watch, work_limit: int | None = None) -> Outcome:
     """Solve to the gap asked for, or until a limit; see `location.solve`."""
-    search = Single(problem, limits, watch)
+    search = ByChoice(problem, limits, watch)
     proof = Proof.LIMIT
     if not search.infeasible:
         watch.say("Lagrangian bound")
