@@ -1,4 +1,4 @@
-"""Flows of CFL for given sites, against a linear programme."""
+"""Flows of CFL for given sites, against a linear programme; local search on the sites."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from scipy.optimize import linprog
 
 from cbeclogistics.engine.limits import Limits, Watch
 from cbeclogistics.engine.location.capacitated import transport
-from cbeclogistics.engine.location.capacitated.transport import first_better, flows, unit_cost
+from cbeclogistics.engine.location.capacitated.exchange import exchange
+from cbeclogistics.engine.location.capacitated.transport import flows, unit_cost
 from cbeclogistics.engine.location.problems import CFL
 
 
@@ -58,21 +59,28 @@ def test_flows_are_the_best(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_the_first_better_move_is_the_first_that_flows_call_better(seed: int) -> None:
+def test_local_search_ends_where_no_move_is_better(seed: int) -> None:
     problem = drawn(3 * seed)
-    is_open = np.ones(problem.sites, dtype=bool)
-    unit, beat = unit_cost(problem), by_lp(problem)
-    moves = np.array([(i, k if k != i else -1) for i in range(problem.sites) for k in range(problem.sites)])
-    costs = []
+    unit, is_open = unit_cost(problem), np.ones(problem.sites, dtype=bool)
+    doubt = np.random.default_rng(seed).permutation(problem.sites)[: 1 + seed % 6]
+
+    def cost_of(sites: np.ndarray) -> float:
+        enough = problem.capacity[sites].sum() >= problem.demand.sum() and sites.any()
+        found = flows(problem, unit, sites, Limits(), Watch()) if enough else None
+        return np.inf if found is None else found.cost
+
+    cost, at, failed = cost_of(is_open), 0, 0
+    while failed < doubt.size * (doubt.size + 1):
+        cost, at, failed, tried = exchange(
+            unit, problem.demand, problem.capacity, problem.opening_cost, is_open, doubt, cost, 1e-6, at, failed, 3
+        )
+        assert tried <= 3
+    assert cost == pytest.approx(cost_of(is_open))
+    moves = [[i] for i in doubt] + [[i, k] for i in doubt[is_open[doubt]] for k in doubt[~is_open[doubt]]]
     for move in moves:
         trial = is_open.copy()
-        trial[move[move >= 0]] = False
-        enough = problem.capacity[trial].sum() >= problem.demand.sum()
-        found = flows(problem, unit, trial, Limits(), Watch()) if enough else None
-        costs.append(np.inf if found is None else found.cost)
-    better = np.flatnonzero(np.array(costs) < beat - 1e-6)
-    asked = (unit, problem.demand, problem.capacity, problem.opening_cost, is_open, moves, 0, len(moves), beat - 1e-6)
-    assert first_better(*asked) == (better[0] if better.size else len(moves))
+        trial[move] ^= True
+        assert cost_of(trial) > cost - 1e-5
 
 
 def test_it_hears_that_it_should_stop(monkeypatch: pytest.MonkeyPatch) -> None:

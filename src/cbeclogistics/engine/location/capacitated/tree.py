@@ -12,8 +12,9 @@ from ...arrays import Bools, Floats
 from ...compiled import Whole
 from ...limits import Limits, Watch
 from ..problems import CFL
+from .exchange import exchange
 from .lagrangian import CLOSED, FREE, NO_PAIRS, OPEN, ascend
-from .transport import Flowed, first_better, flows, unit_cost
+from .transport import Flowed, flows, unit_cost
 
 FIRST_ROUNDS = 30  # of the ascent at the root before solutions are looked for
 ROOT_ROUNDS, ROOT_PATIENCE, ROOT_STEP, ROOT_FLOOR = 100, 12, 1.0, 0.1
@@ -55,7 +56,7 @@ class Tree:
         self._gains, self._counts = np.zeros((2, problem.sites)), np.zeros((2, problem.sites))
         self._tried: set[bytes] = set()
         self._costs = problem.service_cost
-        self._unit = unit_cost(problem)
+        self._unit, self._needed = unit_cost(problem), problem.demand.sum() * (1 - 1e-9)
         self._guess = float(problem.opening_cost.sum() + self._costs.max(axis=0).sum())
 
     @property
@@ -174,47 +175,35 @@ class Tree:
         """Open the sites that were chosen mostly, and more until capacity is enough."""
         p = self.problem
         share = np.where(node.status == OPEN, 2.0, np.where(node.status == CLOSED, -1.0, node.share))
+        ranked = np.argsort(-share, kind="stable")
+        enough = int(np.searchsorted(np.cumsum(p.capacity[ranked]), self._needed)) + 1
         is_open = share >= level
-        for i in np.argsort(-share, kind="stable"):
-            if is_open.any() and p.capacity[is_open].sum() >= p.demand.sum():
-                break
-            is_open[i] = True
+        is_open[ranked[:enough]] = True
         self._try(is_open)
 
     def _local(self, share: Floats) -> Iterator[None]:
         """Close, open and swap the sites in doubt, while that pays."""
+        if self.cost == np.inf:
+            return
         p = self.problem
         doubt = np.argsort(np.abs(share - 0.5), kind="stable")[:TRIED]
-        portion = max(1, PORTION // (p.sites * p.customers))
-        while True:
-            inside = self.best[doubt]
-            swaps = np.stack(np.meshgrid(doubt[inside], doubt[~inside], indexing="ij"), axis=-1).reshape(-1, 2)
-            alone = np.stack([doubt, np.full(doubt.size, -1)], axis=1)
-            moves = np.concatenate([alone, swaps])
-            at = 0
-            while at < len(moves):
-                until = min(at + portion, len(moves))
-                found = first_better(
-                    self._unit, p.demand, p.capacity, p.opening_cost, self.best, moves, at, until, self.beat
-                )
-                self.work += min(found + 1, until) - at
-                yield
-                at = found
-                if found < until:
-                    break
-            if at == len(moves):
-                return
-            before, trial = self.cost, self.best.copy()
-            trial[moves[at][moves[at] >= 0]] ^= True
-            self._try(trial)
-            if self.cost >= before:
-                return
+        most = max(1, PORTION // (p.sites * p.customers))
+        is_open, cost, at, failed = self.best.copy(), self.cost, 0, 0
+        while failed < doubt.size * (doubt.size + 1):
+            before = cost
+            cost, at, failed, tried = exchange(
+                self._unit, p.demand, p.capacity, p.opening_cost, is_open, doubt, cost, self.cost - self.beat, at,
+                failed, most,
+            )  # fmt: skip
+            self.work += tried
+            if cost < before:
+                self._try(is_open)
+            yield
 
     def _try(self, is_open: Bools) -> None:
         """Solve the flows of a set of sites that was not tried before and can serve all."""
         key = is_open.tobytes()
-        enough = self.problem.capacity[is_open].sum() >= self.problem.demand.sum() * (1 - 1e-9)
-        if not is_open.any() or not enough or key in self._tried:
+        if key in self._tried or not is_open.any() or self.problem.capacity[is_open].sum() < self._needed:
             return
         if self._flows(is_open, self.beat) is not None:
             self._tried.add(key)
