@@ -26,6 +26,7 @@ from .serve import Service
 
 FIRST_ROUNDS = 150
 SECOND_ROUNDS = 600
+MOST_CLIMBS = 4
 FIRST_CUTS = 60
 PLAN_STEP = 0.1
 ROOM_MARGIN = 1.0 + 1e-6
@@ -92,9 +93,17 @@ class Search(Choices):
                 self._settle(self.guess)
             if self.best is not None and not self.stopped:
                 point = self._from_plan(point, self.best)
-        if self.best is not None and not self.stopped:
-            self._climb(point, SECOND_ROUNDS)
-        self._round(point, LEVELS)
+        for _ in range(MOST_CLIMBS):
+            before = self.cost
+            if self.best is not None and not self.stopped:
+                self._climb(point, SECOND_ROUNDS)
+            self._round(point, LEVELS)
+            if not self.serving.only_room or self.stopped:
+                break
+            self._settle(self.guess)  # flows cost little more than prices then
+            if self.closed or self.cost > before - self.limits.gap * abs(before):
+                break
+            point.step = PLAN_STEP  # a better plan makes for better steps
         barred = np.zeros((self.sites, self.options), dtype=bool)
         self._propose(point, barred)
         if not self.stopped and not self.closed:
@@ -231,7 +240,7 @@ class Search(Choices):
             if options is not None:
                 before = self.aim
                 self._look_at(options, point)
-                if self.serving.only_room:  # flows cost little more than prices then
+                if self.serving.only_room:
                     self._settle(self.guess)
                     if self.closed:
                         return
