@@ -17,7 +17,7 @@ from .lagrangian import CLOSED, FREE, NO_PAIRS, OPEN, ascend
 from .transport import Flowed, flows, unit_cost
 
 FIRST_ROUNDS = 30  # of the ascent at the root before solutions are looked for
-ROOT_ROUNDS, ROOT_PATIENCE, ROOT_STEP, ROOT_FLOOR = 100, 12, 1.0, 0.1
+ROOT_ROUNDS, ROOT_PATIENCE, ROOT_STEP, ROOT_FLOOR = 100, 12, 1.0, 2e-3
 ROUNDS, PATIENCE, STEP, FLOOR = 20, 4, 1.0, 0.1
 TRY_EVERY = 20  # nodes between two roundings
 LEVELS = (0.5, 0.25, 0.75, 0.1)  # averaged choice from which a site is opened
@@ -70,7 +70,7 @@ class Tree:
     @property
     def infeasible(self) -> bool:
         """Whether there is too little capacity."""
-        return bool(self.problem.capacity.sum() < self.problem.demand.sum() * (1 - 1e-9))
+        return bool(self.problem.capacity.sum() < self._needed)
 
     @property
     def bound(self) -> float:
