@@ -24,8 +24,8 @@ def infeasible(costs: Factored, limits: Limits, watch: Watch) -> bool:
     """Whether it is proven that there is no plan; False where there was no time to prove it."""
     of = costs.problem
     kind = of.demand_period * of.products + of.demand_product
-    asked = np.bincount(kind, of.demand_units, of.periods * of.products)
-    asked = asked.reshape(of.periods, of.products).astype(np.float64)
+    units = np.bincount(kind, of.demand_units, of.periods * of.products)
+    asked: Floats = units.reshape(of.periods, of.products).astype(np.float64)
     if _plainly_feasible(costs, asked):
         return False
     return any(_missing(costs, t, asked[t], limits.after(watch.elapsed()), watch) > SLIGHT for t in range(of.periods))
