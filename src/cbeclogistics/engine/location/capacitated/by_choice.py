@@ -28,7 +28,8 @@ PART_CUSTOMERS, PART_SITES = 40, 3  # of a neighbourhood, at least, where there 
 PART_NODES = 40
 LARGE = 150  # customers; where there are more, parts are decided anew
 IN_PARTS, IN_PARTS_WORK = 1e-5, 20_000  # gap and evaluations of the choice of sites with customers in parts
-CHOICES_NODES, CHOICES_LEAVES = 3000, 40  # of the search for choices; choices in vain after which it ends
+FEWER_NODES = 300  # of it where the bound in parts is below that of the whole
+CHOICES_NODES, CHOICES_LEAVES = 3000, 10  # of the search for choices; choices in vain after which it ends
 FIRST_NODES, MORE = 300, 3  # of the first MILP of what is left, and of the tree after it; the next ones' in proportion
 
 
@@ -52,13 +53,15 @@ class ByChoice(Single):
     def portions(self) -> Iterator[str]:
         """Do a portion of work at each step, until all is proven; say what was done."""
         yield from self.begin()
+        whole = self.root
         if not self.done:
             yield from self._in_parts()
         (v, share), beat = self.in_parts, min(self.beat, self.guess)
         self._choices = Choices(self.problem, self.status, self.numbers, v, share, beat)
         nodes, growing = FIRST_NODES, True
         while growing and not self.done:
-            yield from self._choose(CHOICES_NODES * nodes // FIRST_NODES, CHOICES_LEAVES)
+            most = CHOICES_NODES if self._choices.bound > whole else FEWER_NODES
+            yield from self._choose(most * nodes // FIRST_NODES, CHOICES_LEAVES)
             for choice in sorted(self._chosen, key=lambda choice: choice.single.bound):
                 yield from self._assign(choice, choice.single.close(nodes))
             self._meet()
