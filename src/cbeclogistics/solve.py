@@ -68,7 +68,7 @@ def solve(
     watch.say("reading the rules and pricing every way")
     model = formulate(network)
     precheck(model)
-    answer = optimise(model.arrays, model.cuts(), model.labels(), profile, limits, watch)
+    answer = optimise(model.arrays, model.cuts(), model.labels(), profile, limits, watch, model.families())
     plan = plan_of(model, answer, limits, watch)
     watch.say("auditing the plan", plan.landed_cost, plan.bound)
     plan = replace(plan, audit=audit(network, plan), runtime_s=watch.elapsed())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cbeclogistics.engine.answer import Proof
 from cbeclogistics.engine.backends.highs_lp import WarmLP
-from cbeclogistics.engine.certified import Best, with_rows
+from cbeclogistics.engine.best import Best
 from cbeclogistics.engine.dual_bound import priced
 from cbeclogistics.engine.limits import Limits, Progress, Watch
 from cbeclogistics.engine.location.check import check
@@ -19,6 +19,7 @@ from cbeclogistics.engine.location.fixed_charge.relaxation import Relaxed, relax
 from cbeclogistics.engine.location.models import model_of, solve_whole
 from cbeclogistics.engine.location.problems import CMND, TSCFLP
 from cbeclogistics.engine.location.solve import solve
+from cbeclogistics.engine.relaxation import with_rows
 
 EXACT = Limits(gap=0.0)
 KINDS = pytest.mark.parametrize("kind", ["tscflp", "cmnd"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..engine.arrays import ArrayModel, Arrays, Block, Floats, Ints
+from ..engine.links import LinkCuts, StrongLinks
 from ..network.network import Network
 from .balance import balance, origins_in_stock, supply, supply_row
 from .delivery import Delivery, deliveries
@@ -17,7 +18,7 @@ from .joint import Joint, joint
 from .loads import Loads, loads
 from .options import Options, capacity, options
 from .policies import policies
-from .serving import LinkCuts, StrongLinks, lane_capacity, serve, strong_links
+from .serving import lane_capacity, serve, strong_links
 from .tier_prices import choices
 from .tiers import Tiers
 
@@ -71,6 +72,15 @@ class DesignModel:
             label[p.loads.count.slice] = territory[self.ground.links.end[arcs.move_link[moves]]]
             label[p.joint.block.slice] = territory[p.joint.site]
         return label
+
+    def families(self) -> Ints:
+        """Product that each column is of; -1 for what products share: sites, loads, fees."""
+        family = np.full(self.arrays.columns, -1, dtype=np.int64)
+        for p in self.periods:
+            family[p.z.slice] = p.inbound.product
+            family[p.x.slice] = p.demand.product[p.delivery.demand]
+            family[p.unserved.slice] = p.demand.product[~np.isnan(p.demand.penalty)]
+        return family
 
     @property
     def possible_flows(self) -> int:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-import scipy.sparse as sp
 
-from ..engine.arrays import ArrayModel, Arrays, Block, Floats
+from ..engine.arrays import ArrayModel, Block
+from ..engine.links import StrongLinks
 from .delivery import Delivery
 from .demands import Demands
-from .ground import DAYS_PER_YEAR, Ground, Ints, site_of
+from .ground import DAYS_PER_YEAR, Ground, site_of
 from .inbound import Inbound
 from .joint import Joint
 from .options import Options
-
-LITTLE_MORE = 0.01  # of what a unit costs
-LEAST_COST = 1e-9
 
 
 def serve(model: ArrayModel, demand: Demands, delivery: Delivery, x: Block) -> Block:
@@ -30,35 +25,6 @@ def serve(model: ArrayModel, demand: Demands, delivery: Delivery, x: Block) -> B
     model.add_entries(rows[delivery.demand], x[np.arange(delivery.size)], 1.0)
     model.add_entries(rows[at], unserved[np.arange(at.size)], 1.0)
     return unserved
-
-
-@dataclass(frozen=True)
-class StrongLinks:
-    """Rows ``Σ x[d, k] − units[d] · Σ switch[k] ≤ 0``, one for each demand d and each k that it may be served through.
-
-    k is a stocking site, switched by its size options, or a group whose orders are released jointly.
-
-    Attributes
-    ----------
-    column, row
-        Model column of each delivery, and the link's row.
-    by
-        Shape (rows,): k; `units` the demand.
-    switch_column, switch
-        Model column of each switch, and its k.
-    """
-
-    column: Ints
-    row: Ints
-    by: Ints
-    units: Floats
-    switch_column: Ints
-    switch: Ints
-
-    @property
-    def size(self) -> int:
-        """Number of rows."""
-        return int(self.by.size)
 
 
 def strong_links(ground: Ground, parts: list[tuple[Demands, Delivery, Block, Joint]], option: Options) -> StrongLinks:
@@ -108,54 +74,3 @@ def lane_capacity(
     ):
         mine = np.flatnonzero(place[link] >= 0)
         model.add_entries(rows[place[link[mine]]], block[mine], volume[product[mine]])
-
-
-def link_rows(links: StrongLinks, columns: int, which: Ints) -> sp.csr_matrix:
-    """Coefficients of some of the strong links (``row ≤ 0``), scaled by their demand; shape (len(which), columns)."""
-    place = np.full(links.size, -1)
-    place[which] = np.arange(which.size)
-    at = np.flatnonzero(place[links.row] >= 0)
-    r, c, v = [place[links.row[at]]], [links.column[at]], [1 / links.units[links.row[at]]]
-    for by in np.unique(links.by[which]):
-        mine = np.flatnonzero(links.by[which] == by)
-        for column in links.switch_column[links.switch == by]:
-            r.append(mine)
-            c.append(np.full(mine.size, column))
-            v.append(np.full(mine.size, -1.0))
-    return sp.coo_matrix(
-        (np.concatenate(v), (np.concatenate(r), np.concatenate(c))), shape=(which.size, columns)
-    ).tocsr()  # fmt: skip
-
-
-class LinkCuts:
-    """Finds the strong links that a relaxation breaks."""
-
-    def __init__(self, links: StrongLinks, model: Arrays, tolerance: float = 1e-4) -> None:
-        self._links, self._columns, self._tolerance = links, model.columns, tolerance
-        self._cost = model.cost[links.column]
-        self._found = np.zeros(links.size, dtype=bool)
-
-    def find(self, x: Floats, reduced_cost: Floats) -> tuple[sp.csr_matrix, Floats] | None:
-        """Return the links broken by more than the tolerance (a share of the demand), as rows ``≤ 0``.
-
-        With them come those of the same switches whose deliveries would cost little more: what a broken link turns
-        away would go there next.
-        """
-        links = self._links
-        served = np.bincount(links.row, x[links.column], minlength=links.size) / links.units
-        top = int(max(links.by.max(initial=-1), links.switch.max(initial=-1))) + 1
-        on = np.bincount(links.switch, x[links.switch_column], minlength=top)
-        broken = (served > on[links.by] + self._tolerance) & ~self._found
-        if not broken.any():
-            return None
-        torn = (on > self._tolerance) & (on < 1 - self._tolerance)
-        torn[links.by[broken]] = True
-        more = np.full(links.size, np.inf)
-        np.minimum.at(more, links.row, reduced_cost[links.column] / np.maximum(self._cost, LEAST_COST))
-        wanted = np.flatnonzero(broken | (torn[links.by] & (more <= LITTLE_MORE) & ~self._found))
-        self._found[wanted] = True
-        return link_rows(links, self._columns, wanted), np.zeros(wanted.size)
-
-    def all(self) -> tuple[sp.csr_matrix, Floats]:
-        """Return every strong link as rows ``≤ 0``."""
-        return link_rows(self._links, self._columns, np.arange(self._links.size)), np.zeros(self._links.size)

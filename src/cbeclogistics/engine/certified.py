@@ -17,99 +17,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
-from .answer import Answer, Proof, relative_gap
+from .answer import Answer, Proof
 from .arrays import Arrays, Bools, Floats, Ints
 from .backends.highs_lp import LpResult, WarmLP
 from .backends.protocol import Backend, Feature
-from .dual_bound import proven
-from .limits import Limits, Progress, Watch
+from .best import Best, completed
+from .families.start import Start
+from .families.structure import Families
+from .limits import Limits, Watch
+from .links import LinkCuts
 from .parts import Parts
-from .relaxation import sifted
+from .relaxation import Cuts, tightened, with_rows
 from .restrict import restrict, solve_restricted
 from .rounding import binaries, rounded, without_trickles
 
-MOST_CUT_ROUNDS = 20
 LEAST_GAIN = 1e-5  # of the bound, below which a neighbourhood is not solved again
-LEAST_RISE = 1e-6  # of the bound, below which a round of cuts is stale
-STALE_ROUNDS = 3
 REPEAT_GAIN = 2e-4  # of the plan, below which no further round of neighbourhoods is made
 MOST_SECONDS = 20.0  # for one neighbourhood
 SETTLE_SECONDS = 10.0
 LOW_REDUCED_COST = 0.03  # of what a column costs
-MOST_VIOLATION = 1e-6
+LARGE = 300_000  # columns from which a model is begun family by family
+FEWEST_FAMILIES = 8
 PROMISING = 1e-6  # of the bound: what a column could lose at most
-
-
-class Cuts(Protocol):
-    """Rows that every whole answer keeps, found where the relaxation breaks them."""
-
-    def find(self, x: Floats, reduced_cost: Floats) -> tuple[sp.csr_matrix, Floats] | None:
-        """Return broken rows ``A x ≤ upper``, and such as the next point may break; None where none is broken."""
-
-    def all(self) -> tuple[sp.csr_matrix, Floats]:
-        """Return every row."""
-
-
-class Best:
-    """Best point and bound so far, and the limits that are left."""
-
-    def __init__(self, model: Arrays, limits: Limits, watch: Watch) -> None:
-        self.model, self.limits, self.watch = model, limits, watch
-        self.x: Floats | None = None
-        self.objective, self.bound = float("inf"), float("-inf")
-
-    def offer(self, x: Floats | None) -> bool:
-        """Complete a point and take it if it keeps the model and is cheaper; return whether it was."""
-        if x is None:
-            return False
-        clean = completed(self.model, x)
-        objective = self.model.objective(clean)
-        if objective >= self.objective or self.model.violation(clean) > MOST_VIOLATION:
-            return False
-        self.x, self.objective = clean, objective
-        return True
-
-    def say(self, stage: str) -> None:
-        """Report progress."""
-        self.watch.say(stage, self.objective, self.bound)
-
-    def relay(self, stage: str, *, whole: bool = False) -> Watch:
-        """Watch for a part of the solve: its progress is told with what is known of the whole."""
-
-        def report(progress: Progress) -> None:
-            bound = max(self.bound, progress.bound) if whole else self.bound
-            self.watch.say(stage, min(self.objective, progress.objective) if whole else self.objective, bound)
-
-        return Watch(report=report, cancel=self.watch.cancel)
-
-    @property
-    def closed(self) -> bool:
-        """Whether the gap is reached."""
-        return relative_gap(self.objective, self.bound) <= self.limits.gap
-
-    @property
-    def left(self) -> Limits:
-        """Limits with the time already spent taken off."""
-        return self.limits.after(self.watch.elapsed())
-
-    @property
-    def stopped(self) -> bool:
-        """Whether time is up or the caller has had enough."""
-        return self.watch.cancel.cancelled or self.left.time_limit <= 0
-
-    def answer(self, proof: Proof, solver: str) -> Answer:
-        """Return what is known as an answer."""
-        return Answer(proof, self.x, self.objective, self.bound, solver, self.watch.elapsed())
 
 
 def certified(
     model: Arrays, cuts: Cuts, labels: Ints, backend: Backend, limits: Limits, watch: Watch,
-    parameters: Mapping[str, Any],
+    parameters: Mapping[str, Any], families: Ints | None = None,
 ) -> Answer:  # fmt: skip
     """Solve a model whose cost sits in columns that follow few whole decisions.
 
@@ -121,10 +59,16 @@ def certified(
         Shape (columns,): neighbourhood of each column; -1 for those that all share.
     backend
         Solves the neighbourhoods and the whole model.
+    families
+        Shape (columns,): family of each column, -1 for those that all share; large models are begun family by family.
     """
     best = Best(model, limits, watch)
+    if families is not None and isinstance(cuts, LinkCuts) and model.columns >= LARGE:
+        _begin(Families.of(model, families, cuts.links), labels, best, backend, parameters)
+        if best.closed or best.stopped:
+            return best.answer(Proof.OPTIMAL if best.closed else _out(best), backend.version())
     best.say("solving the relaxation")
-    relaxed, added = _relax(cuts, best)
+    relaxed, added = tightened(cuts, best)
     if relaxed.x is None or relaxed.reduced_cost is None:
         proof = relaxed.status if relaxed.status == Proof.INFEASIBLE else _out(best)
         return best.answer(proof, backend.version())
@@ -146,39 +90,15 @@ def _out(best: Best) -> Proof:
     return Proof.CANCELLED if best.watch.cancel.cancelled else Proof.LIMIT
 
 
-def _relax(cuts: Cuts, best: Best) -> tuple[LpResult, list[tuple[sp.csr_matrix, Floats]]]:
-    """Relaxation with broken rows added until few are left; each round raises the bound."""
-    added: list[tuple[sp.csr_matrix, Floats]] = []
-    lp, last, best.bound = sifted(best.model, best.left, best.relay("solving the relaxation", whole=True))
-    stale = 0
-    for _ in range(MOST_CUT_ROUNDS):
-        if last.x is None or stale == STALE_ROUNDS:
-            break
-        best.say("tightening the relaxation")
-        found = None if last.reduced_cost is None else cuts.find(last.x, last.reduced_cost)
-        if found is None:
-            break
-        lp.add_rows(found[0], np.full(found[1].size, -np.inf), found[1])
-        added.append(found)
-        result = lp.solve(best.left, best.relay("tightening the relaxation"))
-        if result.x is None:
-            break
-        before, last = best.bound, result
-        best.bound = max(best.bound, proven(with_rows(best.model, added), result))
-        stale = stale + 1 if best.bound - before < LEAST_RISE * abs(best.bound) else 0
-    return last, added
-
-
-def with_rows(model: Arrays, added: list[tuple[sp.csr_matrix, Floats]]) -> Arrays:
-    """Return the model with rows ``A x ≤ upper`` appended."""
-    if not added:
-        return model
-    upper = np.concatenate([u for _, u in added])
-    return replace(
-        model, matrix=sp.vstack([model.matrix, *(a for a, _ in added)]).tocsc(),
-        row_lower=np.concatenate([model.row_lower, np.full(upper.size, -np.inf)]),
-        row_upper=np.concatenate([model.row_upper, upper]),
-    )  # fmt: skip
+def _begin(
+    families: Families, labels: Ints, best: Best, backend: Backend, parameters: Mapping[str, Any]
+) -> None:  # fmt: skip
+    """Bound and plans from the families, then better ones in the neighbourhoods of what they use."""
+    if families.count < FEWEST_FAMILIES:
+        return
+    used = Start(families, best, backend, parameters).run()
+    if best.x is not None and not best.closed and not best.stopped:
+        _neighbourhoods(families.model, used, labels, best, backend, parameters)
 
 
 def _promising(model: Arrays, x: Floats, reduced: Floats, bound: float) -> Bools:
@@ -326,10 +246,3 @@ def _whole(
         return best.x is not None
     best.bound = max(best.bound, min(answer.bound, best.objective))
     return True
-
-
-def completed(model: Arrays, x: Floats) -> Floats:
-    """Snap a point to bounds and whole numbers, and complete it; it may break rows."""
-    x = np.clip(x, model.lower, model.upper)
-    x[model.integer] = np.round(x[model.integer])
-    return model.completed(x)

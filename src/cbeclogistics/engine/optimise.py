@@ -6,14 +6,16 @@ from ..errors import BackendError
 from .answer import Answer
 from .arrays import Arrays, Ints
 from .backends.registry import backend
-from .certified import Cuts, certified, with_rows
+from .certified import certified
 from .limits import Limits, Watch
 from .polish import polished
 from .profile import Profile
+from .relaxation import Cuts, with_rows
 
 
 def optimise(
-    model: Arrays, cuts: Cuts, labels: Ints, profile: Profile, limits: Limits, watch: Watch
+    model: Arrays, cuts: Cuts, labels: Ints, profile: Profile, limits: Limits, watch: Watch,
+    families: Ints | None = None,
 ) -> Answer:  # fmt: skip
     """Solve a model.
 
@@ -24,6 +26,8 @@ def optimise(
 
     labels
         Shape (columns,): neighbourhoods for method "certified".
+    families
+        Shape (columns,): families for method "certified", by which large models are begun.
 
     Raises
     ------
@@ -36,7 +40,7 @@ def optimise(
         raise BackendError(reason)
     solver = kind()
     if profile.method == "certified":
-        answer = certified(model, cuts, labels, solver, limits, watch, profile.parameters)
+        answer = certified(model, cuts, labels, solver, limits, watch, profile.parameters, families)
         return polished(model, answer, limits.after(watch.elapsed()), watch)
     watch.say("solving the whole model")
     whole = with_rows(model, [cuts.all()])

@@ -8,11 +8,14 @@ are none. Its duals prove a bound of the whole at every step: on rows of ways th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
+import scipy.sparse as sp
 
 from .arrays import Arrays, Bools, Floats, Ints
 from .backends.highs_lp import LpResult, WarmLP
+from .best import Best
 from .dual_bound import least, proven
 from .limits import Limits, Watch
 
@@ -20,6 +23,19 @@ MANY = 20_000  # columns that must be left out at first to be worth it
 FIRST, NEXT = 4, 3  # ways of a row taken at first, and in a round of pricing
 MOST_ROUNDS = 40
 NEGATIVE = 1e-7  # of what a column costs
+MOST_CUT_ROUNDS = 20
+LEAST_RISE = 1e-6  # of the bound, below which a round of cuts is stale
+STALE_ROUNDS = 3
+
+
+class Cuts(Protocol):
+    """Rows that every whole answer keeps, found where the relaxation breaks them."""
+
+    def find(self, x: Floats, reduced_cost: Floats) -> tuple[sp.csr_matrix, Floats] | None:
+        """Return broken rows ``A x ≤ upper``, and such as the next point may break; None where none is broken."""
+
+    def all(self) -> tuple[sp.csr_matrix, Floats]:
+        """Return every row."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +105,42 @@ def sifted(model: Arrays, limits: Limits, watch: Watch) -> tuple[WarmLP, LpResul
     whole.start_like(lp, have)
     result = whole.solve(limits.after(watch.elapsed()), watch)
     return whole, result, max(bound, proven(model, result))
+
+
+def tightened(cuts: Cuts, best: Best) -> tuple[LpResult, list[tuple[sp.csr_matrix, Floats]]]:
+    """Relaxation with broken rows added until few are left; each round raises the bound."""
+    added: list[tuple[sp.csr_matrix, Floats]] = []
+    lp, last, bound = sifted(best.model, best.left, best.relay("solving the relaxation", whole=True))
+    best.bound = max(best.bound, bound)
+    stale = 0
+    for _ in range(MOST_CUT_ROUNDS):
+        if last.x is None or stale == STALE_ROUNDS or best.closed:
+            break
+        best.say("tightening the relaxation")
+        found = None if last.reduced_cost is None else cuts.find(last.x, last.reduced_cost)
+        if found is None:
+            break
+        lp.add_rows(found[0], np.full(found[1].size, -np.inf), found[1])
+        added.append(found)
+        result = lp.solve(best.left, best.relay("tightening the relaxation"))
+        if result.x is None:
+            break
+        before, last = best.bound, result
+        best.bound = max(best.bound, proven(with_rows(best.model, added), result))
+        stale = stale + 1 if best.bound - before < LEAST_RISE * abs(best.bound) else 0
+    return last, added
+
+
+def with_rows(model: Arrays, added: list[tuple[sp.csr_matrix, Floats]]) -> Arrays:
+    """Return the model with rows ``A x ≤ upper`` appended."""
+    if not added:
+        return model
+    upper = np.concatenate([u for _, u in added])
+    return replace(
+        model, matrix=sp.vstack([model.matrix, *(a for a, _ in added)]).tocsc(),
+        row_lower=np.concatenate([model.row_lower, np.full(upper.size, -np.inf)]),
+        row_upper=np.concatenate([model.row_upper, upper]),
+    )  # fmt: skip
 
 
 def _whole(model: Arrays, limits: Limits, watch: Watch) -> tuple[WarmLP, LpResult, float]:

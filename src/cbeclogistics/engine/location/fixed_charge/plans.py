@@ -6,7 +6,7 @@ import numpy as np
 
 from ...arrays import Bools, Floats
 from ...backends.highs_lp import WarmLP
-from ...certified import Best
+from ...best import Best
 from ...restrict import restrict
 from .gated import Gated
 

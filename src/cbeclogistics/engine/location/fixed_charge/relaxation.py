@@ -9,8 +9,9 @@ import scipy.sparse as sp
 
 from ...arrays import Arrays, Floats
 from ...backends.highs_lp import LpResult, WarmLP
-from ...certified import Best, with_rows
+from ...best import Best
 from ...dual_bound import priced
+from ...relaxation import with_rows
 from .gated import Gated
 
 SHARE = 0.25  # of the time, after which no further round begins

@@ -15,7 +15,7 @@ import numpy as np
 from ...answer import Proof, relative_gap
 from ...arrays import Arrays, Bools, Floats
 from ...backends.highs import Highs
-from ...certified import Best
+from ...best import Best
 from ...limits import Limits, Watch
 from ...restrict import restrict
 from ..models import model_of
