@@ -17,7 +17,8 @@ from .methods import like, method
 from .row import OURS, Row
 from .source import Source, possible_flows
 
-GRACE = 120.0  # seconds over the limit after which a method is taken to hang
+GRACE = 300.0  # seconds over the limit after which a method is taken to hang; it may have to compile first
+WARMING = 120.0  # seconds for the small problem that has all compiled
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _made(run: Run) -> Row:
     solve = method(run.method, run.profile)
     small = like(problem)
     if small is not None:  # what is compiled or loaded at first use is there before the clock runs
-        solve(small, replace(run.limits, time_limit=min(run.limits.time_limit, 5.0)), Watch())
+        solve(small, replace(run.limits, time_limit=WARMING), Watch())
     clock = _Clock()
     watch = Watch(report=clock)
     found = solve(problem, run.limits, watch)

@@ -45,11 +45,16 @@ class Found:
     document: SolutionDocument | PlanDocument | None = None
 
 
+SITES, CUSTOMERS = 12, 30  # of the problem that warms up
+
 Method = Callable[["Located | Planner", Limits, Watch], Found]
 
 
 def like(problem: Located | Planner) -> Located | Planner | None:
-    """Return a problem of the same kind that is solved at a glance; None where there is no need of one."""
+    """Return a problem of the same kind, solved at a glance but not at the first step; None where none is needed.
+
+    What it does not reach is compiled on the clock, so it is drawn rather than trivial.
+    """
     import numpy as np
 
     from ..engine.location.problems import CFL, SSCFLP, UFL, PMedian
@@ -58,18 +63,21 @@ def like(problem: Located | Planner) -> Located | Planner | None:
     if isinstance(problem, Planner):
         from ..engine.planner.generate import generate
 
-        return generate(200)
-    cost = np.array([[1.0, 3.0, 2.0], [2.0, 1.0, 4.0], [3.0, 2.0, 1.0]])
-    opening, one = np.array([1.0, 2.0, 1.0]), np.ones(3)
+        return generate(5_000)
+    drawn = np.random.default_rng(0)
+    place = drawn.uniform(0, 100, (SITES + CUSTOMERS, 2))
+    cost = np.round(np.linalg.norm(place[:SITES, None] - place[None, SITES:], axis=2))
+    opening, demand = drawn.integers(100, 200, SITES).astype(float), drawn.integers(1, 20, CUSTOMERS).astype(float)
+    capacity = np.full(SITES, np.ceil(demand.sum() / 4))
     match problem:
         case SSCFLP():
-            return SSCFLP(opening, cost, 2 * one, one, "warm")
+            return SSCFLP(opening, cost, capacity, demand, "warm")
         case CFL():
-            return CFL(opening, cost, 2 * one, one, "warm")
+            return CFL(opening, cost, capacity, demand, "warm")
         case UFL():
             return UFL(opening, cost, "warm")
         case PMedian():
-            return PMedian(cost, 1, "warm")
+            return PMedian(cost, 4, "warm")
     return None
 
 
