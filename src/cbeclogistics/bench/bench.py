@@ -10,7 +10,7 @@ from typing import Any
 from ..engine.limits import Limits
 from ..errors import InputError, Problem
 from .measure import Run, measured
-from .methods import PEERS
+from .methods import KNOWN
 from .names import SUITES
 from .ratios import Ratio, ratios
 from .row import OURS, Row
@@ -79,7 +79,7 @@ def bench(
         Profile whose backend and parameters solve the whole model in place of our own method; empty: our own.
     peers
         Of highs, scip, cp-sat, cbc: each is given the whole strong model of the same instance with the same limit and
-        threads, after our solver.
+        threads, after our solver; and of spopt (where it is installed), for p-median, by its own model.
     solutions
         Folder that the answers are written into, as docs/solutions.md and docs/planner-family.md say.
     seed, size
@@ -96,9 +96,9 @@ def bench(
     """
     if suite not in SUITES:
         raise InputError([_unknown("suite", suite, SUITES)])
-    unknown = [p for p in peers if p not in PEERS]
+    unknown = [p for p in peers if p not in KNOWN]
     if unknown:
-        raise InputError([_unknown("peers", name, PEERS) for name in unknown])
+        raise InputError([_unknown("peers", name, KNOWN) for name in unknown])
     folder = None if data is None else Path(data)
     found = sources(suite, folder, instances, size=size, seed=seed)
     asked = (1e-3 if suite == "planner" else 0.0) if gap is None else gap

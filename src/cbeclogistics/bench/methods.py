@@ -20,6 +20,8 @@ PEERS: dict[str, tuple[str, dict[str, Any]]] = {
     "cp-sat": ("ortools", {"solver": "cp-sat"}),
     "cbc": ("pulp", {"solver": "PULP_CBC_CMD"}),
 }
+SPOPT = "spopt"  # has models of its own
+KNOWN = (*PEERS, SPOPT)
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def like(problem: Located | Planner) -> Located | Planner | None:
 
 def method(name: str, profile: str = "") -> Method:
     """Return the method of a name: a peer's, or ours with a profile's backend where it matters."""
+    if name == SPOPT:
+        return _spopt
     if name in PEERS:
         backend, parameters = PEERS[name]
         return lambda problem, limits, watch: _peer(problem, limits, watch, backend, parameters)
@@ -105,6 +109,16 @@ def _ours(problem: Located | Planner, limits: Limits, watch: Watch, profile: str
     from ..engine.location.solve import solve
 
     return _located(problem, solve(problem, limits, watch))
+
+
+def _spopt(problem: Located | Planner, limits: Limits, watch: Watch) -> Found:
+    from ..engine.planner.problem import Planner
+    from ..errors import BackendError
+    from .spopt import solve_by_spopt
+
+    if isinstance(problem, Planner):
+        raise BackendError("spopt solves p-median only")
+    return _located(problem, solve_by_spopt(problem, limits, watch))
 
 
 def _planned(problem: Planner, document: PlanDocument | None, proof: str, bound: float, solver: str) -> Found:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--peers", default="", metavar="LIST",
-    help="Solvers to run on the same instances, by commas: highs, scip, cp-sat, cbc.  [default: none]",
+    help="Solvers to run on the same instances, by commas: highs, scip, cp-sat, cbc, spopt.  [default: none]",
 )  # fmt: skip
 @click.option("--solutions", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Write each answer as JSON, so that anyone can recompute its cost.  [default: none]")  # fmt: skip
