@@ -24,6 +24,7 @@ def test_other_problems_are_not_for_it() -> None:
 
 
 @pytest.mark.skipif(importlib.util.find_spec("spopt") is None, reason="spopt is an extra, and not installed here")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # its own
 def test_it_finds_what_ours_finds() -> None:
     problem = PMedian(DISTANCE, 3)
     found = solve_by_spopt(problem, Limits(gap=0.0), Watch())
