@@ -25,6 +25,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from cbeclogistics.bench.ratios import SHORTEST
 from cbeclogistics.bench.suites import sources
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -161,14 +162,14 @@ def cells(rows: list[Row]) -> list[str]:
 def compared(rows: list[Row], limit: float) -> str:
     """How many times as long each peer takes, and the best of them on each instance; those not there count the limit.
 
-    Geometric means, to 0.1 %, or to proof where the gap asked is 0; times below 0.01 s count as 0.01 s.
+    Geometric means, to 0.1 %, or to proof where the gap asked is 0; times below 1 ms count as 1 ms.
     """
     by: dict[str, dict[str, float]] = {}
     for row in rows:
         got = row["seconds_to_01pct"] if row["suite"] == "planner" else None
         if row["suite"] != "planner" and row["status"] == "optimal":
             got = row["seconds"]
-        by.setdefault(row["instance"], {})[row["method"]] = max(0.01, limit if got is None else got)
+        by.setdefault(row["instance"], {})[row["method"]] = max(SHORTEST, limit if got is None else got)
     peers = list(dict.fromkeys(row["method"] for row in rows if row["method"] != "cbeclogistics"))
 
     def mean(peer: str | None) -> float:

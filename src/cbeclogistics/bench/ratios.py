@@ -9,7 +9,7 @@ from typing import Any
 
 from .row import OURS, Row
 
-SHORTEST = 0.01  # seconds; shorter times are taken as this much, so that noise makes no ratio
+SHORTEST = 0.001  # seconds; shorter times are taken as this much, so that noise makes no ratio
 
 
 @dataclass(frozen=True)
