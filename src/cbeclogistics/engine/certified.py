@@ -70,7 +70,7 @@ def certified(
     best.say("solving the relaxation")
     relaxed, added = tightened(cuts, best)
     if relaxed.x is None or relaxed.reduced_cost is None:
-        proof = relaxed.status if relaxed.status == Proof.INFEASIBLE else _out(best)
+        proof = relaxed.status if relaxed.status == Proof.INFEASIBLE and best.x is None else _out(best)
         return best.answer(proof, backend.version())
     strong = with_rows(model, added)
     promising = _promising(model, relaxed.x, relaxed.reduced_cost, best.bound)

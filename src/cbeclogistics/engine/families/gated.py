@@ -7,13 +7,13 @@ relaxation, and the multipliers that it ends with say who pays for each gate.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..arrays import Bools, Floats
 from ..dual_bound import ROUNDING, priced
-from ..limits import Watch
 from ..location.uncapacitated.search import Search
 from .structure import Families
 
@@ -40,15 +40,21 @@ class Gated:
     weight: Floats
 
 
-def gated(families: Families, dual: Floats, watch: Watch) -> Gated | None:
+def gated(families: Families, dual: Floats, stopped: Callable[[], bool]) -> Gated | None:
     """Bound at duals of all rows, those of demands and of "one switch" aside; None where they prove none.
 
     Parameters
     ----------
     dual
         Shape (rows,).
+    stopped
+        Whether to end with what there is; asked between portions of the ascent.
     """
     model, gates = families.model, families.gates
+    switch = families.links.switch_column
+    plain = model.integer[switch] & (model.lower[switch] >= 0) & (model.upper[switch] <= 1)
+    if not gates.row.size or not plain.all() or np.unique(switch).size < switch.size:
+        return None
     y = dual.copy()
     y[gates.row] = 0.0
     y[gates.exclusive] = 0.0
@@ -73,7 +79,7 @@ def gated(families: Families, dual: Floats, watch: Watch) -> Gated | None:
     search = Search(cost, served, 1, kept.size, 0.0, GAP, 0)
     search.improve()
     search.shake(SHAKES, STRENGTH)
-    while not search.ascend() and search.work < EVALUATIONS and not watch.cancel.cancelled:
+    while not search.ascend() and search.work < EVALUATIONS and not stopped():
         pass
     paid = search.heap[0].v
     slack = ROUNDING * served.size * float(np.abs(least).sum() + np.abs(paid).sum() + cost.sum())
@@ -92,10 +98,14 @@ def gated(families: Families, dual: Floats, watch: Watch) -> Gated | None:
 
 
 def openings(families: Families, reduced: Floats) -> tuple[float, Floats, Bools]:
-    """Least cost of what switches are on whatever is served; what each gate costs beyond; which gates may be open."""
+    """Least cost of what switches are on whatever is served; what each gate costs beyond; which gates may be open.
+
+    Of switches in one row "one at most" a gate has one; of others it may have several.
+    """
     model, links, gates = families.model, families.links, families.gates
-    one = np.zeros(model.columns, dtype=bool)
-    one[model.matrix.tocsr()[gates.exclusive].indices] = True
+    exclusive = model.matrix.tocsr()[gates.exclusive].tocoo()
+    one = np.full(model.columns, -1)
+    one[exclusive.col] = exclusive.row
     settled, opening, usable = 0.0, np.zeros(gates.by.size), np.zeros(gates.by.size, dtype=bool)
     for g, by in enumerate(gates.by):
         switch = links.switch_column[links.switch == by]
@@ -104,12 +114,12 @@ def openings(families: Families, reduced: Floats) -> tuple[float, Floats, Bools]
             continue
         usable[g] = True
         cost, forced = reduced[switch], model.lower[switch] >= 1
-        if one[switch].all():
-            least = float(cost[forced].sum()) if forced.any() else float(cost.min())
-        else:
-            least = float(np.minimum(cost, 0.0)[~forced].sum() + cost[forced].sum())
-            least = float(cost.min()) if least == 0.0 and not forced.any() else least
         must = bool(forced.any())
+        if (one[switch] >= 0).all() and (one[switch] == one[switch[0]]).all():
+            least = float(cost[forced].sum()) if must else float(cost.min())
+        else:
+            least = float(np.minimum(cost[~forced], 0.0).sum() + cost[forced].sum())
+            least = float(cost.min()) if least == 0.0 and not must else least
         settled += least if must else min(least, 0.0)
         opening[g] = 0.0 if must else max(least, 0.0)
     return settled, opening, usable

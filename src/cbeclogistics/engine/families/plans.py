@@ -56,8 +56,8 @@ class Plans:
             found = None
             for minor, now_full in self._sizes(mixture.x, whole, full):
                 further = shut | self._trickles(mixture.x) | minor
-                if (further == shut).all() or best.stopped:
-                    break
+                if (further == shut).all():
+                    continue
                 smaller = Master(families, further, now_full)
                 smaller.add_from(master)
                 found = self._mixed(mixture.price, smaller, further, TURN_ROUNDS)
@@ -75,11 +75,11 @@ class Plans:
         mixture: Mixture | None = None
         for _ in range(rounds):
             cost = shadow(self._families, master, price, np.zeros(0))
-            found = None if best.stopped else self._pricing.at(cost, best.left, best.watch)
+            found = None if best.stopped else self._pricing.at(cost, best.limits, best.watch)
             if found is None:
                 break
             master.add(found.x)
-            at = master.best(best.left, best.watch)
+            at = master.best(best.limits, best.watch)
             if at is None:
                 break
             mixture = at

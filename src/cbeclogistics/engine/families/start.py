@@ -62,7 +62,7 @@ class Start:
         """
         best = self.best
         best.say("first prices")
-        price = first_prices(self.families, best.left, best.watch)
+        price = first_prices(self.families, best.limits, best.watch)
         if price is None:
             return self.used
         prices = self._prices(price)
@@ -71,7 +71,7 @@ class Start:
         return self.used
 
     def _priced(self, price: Floats, toll: Floats, master: Master) -> Priced | None:
-        found = self.pricing.at(shadow(self.families, master, price, toll), self.best.left, self.best.watch)
+        found = self.pricing.at(shadow(self.families, master, price, toll), self.best.limits, self.best.watch)
         if found is not None:
             self.used |= found.x > 0
         return found
@@ -94,11 +94,15 @@ class Start:
             master.add(found.x)
             if turn == 0 and self._gated is not None:
                 self.used |= self.plans.find(here.price, self._gated, FEW_ROUNDS)
-            mixture = master.best(best.left, best.watch)
+            mixture = master.best(best.limits, best.watch)
             if mixture is None:
                 break
             ahead = max(best.bound, here.bound)
-            if mixture.complete and mixture.objective - ahead <= FINE * best.limits.gap * abs(ahead):
+            if (
+                mixture.complete
+                and np.isfinite(ahead)
+                and mixture.objective - ahead <= FINE * best.limits.gap * abs(ahead)
+            ):
                 break
             old = np.concatenate([here.toll, np.zeros(mixture.toll.size - here.toll.size)])
             price = NEAR * here.price + (1 - NEAR) * mixture.price
@@ -128,7 +132,7 @@ class Start:
 
     def _gate(self, master: Master, price: Floats, own: Floats) -> None:
         """Raise the bound by the gates; give the master a row for each that costs something."""
-        found = gated(self.families, everywhere(self.families, price, own), self.best.watch)
+        found = gated(self.families, everywhere(self.families, price, own), lambda: self.best.stopped)
         if found is None:
             return
         if self._gated is None or found.bound > self._gated.bound:

@@ -102,17 +102,20 @@ class Gates:
 
     @classmethod
     def of(cls, families: Families) -> Gates:
-        """Gates of a model's ways; of several that a way depends on, the first."""
+        """Gates of a model's ways, of several the first; demand rows that hold other columns too are left out."""
         model, links = families.model, families.links
         ways = Ways.of(model)
-        row, demand = np.unique(ways.row, return_inverse=True)
-        by = np.unique(links.switch)
-        of_column = np.full(model.columns, np.iinfo(np.int64).max)
-        np.minimum.at(of_column, links.column, links.by[links.row])
-        place = np.searchsorted(by, of_column[ways.columns])
-        known = (place < by.size) & (by[np.minimum(place, by.size - 1)] == of_column[ways.columns])
-        gate = np.where(known, place, NONE)
-        return cls(by, ways.columns, demand, gate, row, _exclusive(model, links))
+        entries = np.diff(model.matrix.tocsr().indptr)
+        alone = np.bincount(ways.row, minlength=model.rows) == entries
+        column, of_row = ways.columns[alone[ways.row]], ways.row[alone[ways.row]]
+        row, demand = np.unique(of_row, return_inverse=True)
+        by, gate = np.unique(links.switch), np.full(column.size, NONE)
+        if by.size:
+            of_column = np.full(model.columns, np.iinfo(np.int64).max)
+            np.minimum.at(of_column, links.column, links.by[links.row])
+            place = np.minimum(np.searchsorted(by, of_column[column]), by.size - 1)
+            gate = np.where(by[place] == of_column[column], place, NONE)
+        return cls(by, column, demand, gate, row, _exclusive(model, links))
 
     def of_link(self, families: Families) -> tuple[Ints, Ints]:
         """Gate and demand of each strong link, shape (links,); -1 where its ways are another gate's."""
@@ -120,6 +123,8 @@ class Gates:
         demand, gate = np.full(model.columns, NONE), np.full(model.columns, NONE)
         demand[self.way], gate[self.way] = self.demand, self.gate
         of_gate, of_demand = np.full(links.size, NONE), np.full(links.size, NONE)
+        if not self.by.size:
+            return of_gate, of_demand
         mine = (gate[links.column] >= 0) & (self.by[gate[links.column]] == links.by[links.row])
         of_gate[links.row[mine]] = gate[links.column[mine]]
         of_demand[links.row[mine]] = demand[links.column[mine]]
