@@ -4,8 +4,8 @@
 2. In turn: each family's best at the prices (`pricing`), and the best mixture of all such points, whose duals are the
    next prices (`master`); halfway between them and the best so far. Every few rounds the gates (`gated`) raise the
    bound, and their multipliers give the master one row for each.
-3. With the gates that are best, the others shut, mixtures again; the switches of the best are made whole by a small
-   MILP, loads are rounded up. Then links whose loads carry a trickle are shut, and once more.
+3. With the gates that are best, the others shut, mixtures again; a small MILP finds the sizes and loads that hold their
+   flows. Then each gate is held to one size, loads that carry a trickle are shut, and once more (`plans`).
 
 Bounds are bounds whatever the prices. The plans are mixtures, so they keep every row.
 """
