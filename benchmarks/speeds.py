@@ -79,7 +79,7 @@ WORKS = (
     Work("one product, 6e8", "1 % in 30 min, < 16 GB", ("--one-product",)),
     against_peers("5e4", 150),
     against_peers("2e5", 150),
-    against_peers("1e6", 150),
+    against_peers("1e6", 300),
     Work("OR-Library, cap and capa", "all proven, < 60 s in all", ("orlib-warehouse", *SIXTY)),
     Work("the same against HiGHS", "20 times faster", ("orlib-warehouse", *SIXTY, "--peers", "highs")),
     Work("UflLib: M, Bilde-Krarup, Euclid", "published optima proven", ("ufllib", *TEN_MINUTES), ("M/*", "B*", "E*")),
