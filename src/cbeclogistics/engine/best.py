@@ -12,12 +12,27 @@ MOST_VIOLATION = 1e-6
 
 
 class Best:
-    """Best point and bound so far, and the limits that are left."""
+    """Best point and bound so far, and the limits that are left.
+
+    Attributes
+    ----------
+    proven
+        Highest bound that was ever set, as it was proven: above the cost of a plan only where one of the two is false.
+    """
 
     def __init__(self, model: Arrays, limits: Limits, watch: Watch) -> None:
         self.model, self.limits, self.watch = model, limits, watch
         self.x: Floats | None = None
-        self.objective, self.bound = float("inf"), float("-inf")
+        self.objective, self.proven = float("inf"), float("-inf")
+
+    @property
+    def bound(self) -> float:
+        """Nothing costs less than this; set to what is proven, it rises or stays."""
+        return min(self.proven, self.objective)
+
+    @bound.setter
+    def bound(self, bound: float) -> None:
+        self.proven = max(self.proven, bound)
 
     def offer(self, x: Floats | None) -> bool:
         """Complete a point and take it if it keeps the model and is cheaper; return whether it was."""

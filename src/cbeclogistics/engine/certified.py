@@ -1,6 +1,8 @@
 """Relaxation with lazy rows, rounding, neighbourhoods, and at last the whole: every step leaves plan and bound.
 
-1. The linear relaxation, with rows from `Cuts` added while it breaks them, gives the bound.
+0. A large model whose columns fall into families (products) is begun family by family (`families`): a bound, plans and
+   their neighbourhoods before its relaxation is solved.
+1. The linear relaxation, with the strong links that it breaks added, gives the bound.
 2. Columns of high reduced cost are set aside; binaries are rounded, other integers rounded up: a plan. Sizes are
    settled with the flows on the columns in use, and loads that are not worth their trickle are shut.
 3. The parts that the model falls into once the rows between them are priced (`parts`), each with its decisions whole,
@@ -10,7 +12,7 @@
 5. Binaries whose reduced cost exceeds bound-to-plan are fixed, which loses nothing, and the whole model is solved.
 
 Costs that follow from the rest (`Arrays.followers`) are set to what they truly are wherever a point is looked at.
-It stops as soon as the gap is reached. Steps 2 and 4 are heuristics and never touch the bound.
+It stops as soon as the gap is reached. Steps 2 and 4 are heuristics and never touch the bound; nor do plans of step 0.
 """
 
 from __future__ import annotations
@@ -30,8 +32,9 @@ from .families.start import Start
 from .families.structure import Families
 from .limits import Limits, Watch
 from .links import LinkCuts
+from .near import near
 from .parts import Parts
-from .relaxation import Cuts, tightened, with_rows
+from .relaxation import tightened, with_rows
 from .restrict import restrict, solve_restricted
 from .rounding import binaries, rounded, without_trickles
 
@@ -39,14 +42,13 @@ LEAST_GAIN = 1e-5  # of the bound, below which a neighbourhood is not solved aga
 REPEAT_GAIN = 2e-4  # of the plan, below which no further round of neighbourhoods is made
 MOST_SECONDS = 20.0  # for one neighbourhood
 SETTLE_SECONDS = 10.0
-LOW_REDUCED_COST = 0.03  # of what a column costs
 LARGE = 300_000  # columns from which a model is begun family by family
 FEWEST_FAMILIES = 8
 PROMISING = 1e-6  # of the bound: what a column could lose at most
 
 
 def certified(
-    model: Arrays, cuts: Cuts, labels: Ints, backend: Backend, limits: Limits, watch: Watch,
+    model: Arrays, cuts: LinkCuts, labels: Ints, backend: Backend, limits: Limits, watch: Watch,
     parameters: Mapping[str, Any], families: Ints | None = None,
 ) -> Answer:  # fmt: skip
     """Solve a model whose cost sits in columns that follow few whole decisions.
@@ -54,7 +56,7 @@ def certified(
     Parameters
     ----------
     cuts
-        Lazy rows, implied by whole answers.
+        Strong links: lazy rows, implied by whole answers.
     labels
         Shape (columns,): neighbourhood of each column; -1 for those that all share.
     backend
@@ -63,7 +65,7 @@ def certified(
         Shape (columns,): family of each column, -1 for those that all share; large models are begun family by family.
     """
     best = Best(model, limits, watch)
-    if families is not None and isinstance(cuts, LinkCuts) and model.columns >= LARGE:
+    if families is not None and model.columns >= LARGE:
         _begin(Families.of(model, families, cuts.links), labels, best, backend, parameters)
         if best.closed or best.stopped:
             return best.answer(Proof.OPTIMAL if best.closed else _out(best), backend.version())
@@ -104,12 +106,11 @@ def _begin(
 def _promising(model: Arrays, x: Floats, reduced: Floats, bound: float) -> Bools:
     """Columns at work in the relaxation, whole ones, and those that could cost little more."""
     working = x > model.lower + 1e-9
-    scale = np.median(np.abs(model.cost[working & ~model.integer & (model.cost != 0)])) if working.any() else 1.0
-    share = np.abs(reduced) / np.maximum(np.abs(model.cost), scale)
     span = np.where(np.isfinite(model.upper), model.upper - model.lower, np.inf)
     with np.errstate(invalid="ignore"):
         small = np.abs(reduced) * span <= PROMISING * abs(bound)
-    return np.asarray(working | model.integer | model.follows | (share <= LOW_REDUCED_COST) | small | (model.cost == 0))
+    close = near(model, reduced, working & ~model.integer)
+    return np.asarray(working | model.integer | model.follows | close | small | (model.cost == 0))
 
 
 def _round(
@@ -173,7 +174,7 @@ def _part(
     limits = replace(best.left, time_limit=best.left.time_limit / 2, gap=best.limits.gap / 20)
     watch = best.relay("raising the bound")
     found = Parts.of(model, labels).bound(dual, relaxed.x, backend, limits, watch, parameters)
-    best.bound = max(best.bound, min(found, best.objective))
+    best.bound = found
     best.say("raising the bound")
 
 
@@ -242,7 +243,7 @@ def _whole(
     )  # fmt: skip
     best.offer(answer.x)
     if answer.proof == Proof.INFEASIBLE:
-        best.bound = max(best.bound, best.objective)  # nothing better than the plan is left
+        best.bound = best.objective  # nothing better than the plan is left
         return best.x is not None
-    best.bound = max(best.bound, min(answer.bound, best.objective))
+    best.bound = answer.bound
     return True

@@ -30,21 +30,32 @@ def priced(model: Arrays, dual: Floats) -> tuple[float, Floats]:
         Bound, -inf where these duals prove none: a column without an upper bound has a reduced cost below 0; reduced
         costs, shape (columns,).
     """
+    y, reduced, wrong = reduced_costs(model, dual)
+    reduced = np.where(np.abs(reduced) <= wrong, 0.0, reduced)
+    return summed(model, y, reduced, wrong), reduced
+
+
+def reduced_costs(model: Arrays, dual: Floats) -> tuple[Floats, Floats, Floats]:
+    """Duals cut to the signs that their rows allow, the reduced costs of these, and how far off each may be at most."""
     low, high = np.isfinite(model.row_lower), np.isfinite(model.row_upper)
     y = np.where((dual > 0) & low, dual, np.where((dual < 0) & high, dual, 0.0))
-    terms = y * np.where(y > 0, np.where(low, model.row_lower, 0.0), np.where(high, model.row_upper, 0.0))
-    reduced = model.cost - model.matrix.T @ y
     wrong = ROUNDING * (np.abs(model.cost) + abs(model.matrix).T @ np.abs(y)) * (2 + np.diff(model.matrix.indptr))
-    reduced = np.where(np.abs(reduced) <= wrong, 0.0, reduced)
+    return y, model.cost - model.matrix.T @ y, wrong
+
+
+def summed(model: Arrays, y: Floats, reduced: Floats, wrong: Floats) -> float:
+    """Bound by duals of allowed signs and reduced costs, where these may be twice as far off as `wrong` says."""
+    side = np.where(y > 0, model.row_lower, model.row_upper)
+    terms = y * np.where(y == 0, 0.0, side)
     side = np.where(reduced > 0, model.lower, model.upper)
     with np.errstate(invalid="ignore"):
         values = np.where(reduced == 0, 0.0, reduced * side)
     if not np.isfinite(values).all():
-        return -np.inf, reduced
+        return -np.inf
     size = float(np.abs(terms).sum() + np.abs(values).sum())
     span = np.where(np.isfinite(model.upper), np.maximum(np.abs(model.upper), np.abs(model.lower)), 0.0)
-    slack = float(wrong @ span) + ROUNDING * (terms.size + values.size) * size
-    return model.offset + float(terms.sum() + values.sum()) - slack, reduced
+    slack = 2 * float(wrong @ span) + ROUNDING * (terms.size + values.size) * size
+    return model.offset + float(terms.sum() + values.sum()) - slack
 
 
 def proven(model: Arrays, result: LpResult) -> float:

@@ -8,9 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from .arrays import Arrays, Floats, Ints
-
-LITTLE_MORE = 0.01  # of what a unit costs
-LEAST_COST = 1e-9
+from .near import LINKS, little
 
 
 @dataclass(frozen=True)
@@ -77,8 +75,7 @@ class LinkCuts:
     """Finds the strong links that a relaxation breaks."""
 
     def __init__(self, links: StrongLinks, model: Arrays, tolerance: float = 1e-4) -> None:
-        self.links = links
-        self._links, self._columns, self._tolerance = links, model.columns, tolerance
+        self.links, self._columns, self._tolerance = links, model.columns, tolerance
         self._cost = model.cost[links.column]
         self._found = np.zeros(links.size, dtype=bool)
 
@@ -88,7 +85,7 @@ class LinkCuts:
         With them come those of the same switches whose deliveries would cost little more: what a broken link turns
         away would go there next.
         """
-        links = self._links
+        links = self.links
         served = np.bincount(links.row, x[links.column], minlength=links.size) / links.units
         on = links.on(x)
         broken = (served > on[links.by] + self._tolerance) & ~self._found
@@ -96,12 +93,12 @@ class LinkCuts:
             return None
         torn = (on > self._tolerance) & (on < 1 - self._tolerance)
         torn[links.by[broken]] = True
-        more = np.full(links.size, np.inf)
-        np.minimum.at(more, links.row, reduced_cost[links.column] / np.maximum(self._cost, LEAST_COST))
-        wanted = np.flatnonzero(broken | (torn[links.by] & (more <= LITTLE_MORE) & ~self._found))
+        close = np.zeros(links.size, dtype=bool)
+        close[links.row[little(np.maximum(reduced_cost[links.column], 0.0), self._cost, LINKS)]] = True
+        wanted = np.flatnonzero(broken | (torn[links.by] & close & ~self._found))
         self._found[wanted] = True
         return link_rows(links, self._columns, wanted), np.zeros(wanted.size)
 
     def all(self) -> tuple[sp.csr_matrix, Floats]:
         """Return every strong link as rows ``≤ 0``."""
-        return link_rows(self._links, self._columns, np.arange(self._links.size)), np.zeros(self._links.size)
+        return link_rows(self.links, self._columns, np.arange(self.links.size)), np.zeros(self.links.size)

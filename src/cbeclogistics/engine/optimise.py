@@ -8,13 +8,14 @@ from .arrays import Arrays, Ints
 from .backends.registry import backend
 from .certified import certified
 from .limits import Limits, Watch
+from .links import LinkCuts
 from .polish import polished
 from .profile import Profile
-from .relaxation import Cuts, with_rows
+from .relaxation import with_rows
 
 
 def optimise(
-    model: Arrays, cuts: Cuts, labels: Ints, profile: Profile, limits: Limits, watch: Watch,
+    model: Arrays, cuts: LinkCuts, labels: Ints, profile: Profile, limits: Limits, watch: Watch,
     families: Ints | None = None,
 ) -> Answer:  # fmt: skip
     """Solve a model.
@@ -22,8 +23,7 @@ def optimise(
     Parameters
     ----------
     cuts
-        Rows that every whole answer keeps: added lazily by method "certified", all at once by "whole".
-
+        Strong links, which every whole answer keeps: added lazily by method "certified", all at once by "whole".
     labels
         Shape (columns,): neighbourhoods for method "certified".
     families

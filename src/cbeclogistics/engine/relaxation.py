@@ -8,7 +8,6 @@ are none. Its duals prove a bound of the whole at every step: on rows of ways th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 import scipy.sparse as sp
@@ -18,6 +17,7 @@ from .backends.highs_lp import LpResult, WarmLP
 from .best import Best
 from .dual_bound import least, proven
 from .limits import Limits, Watch
+from .links import LinkCuts
 
 MANY = 20_000  # columns that must be left out at first to be worth it
 FIRST, NEXT = 4, 3  # ways of a row taken at first, and in a round of pricing
@@ -26,16 +26,6 @@ NEGATIVE = 1e-7  # of what a column costs
 MOST_CUT_ROUNDS = 20
 LEAST_RISE = 1e-6  # of the bound, below which a round of cuts is stale
 STALE_ROUNDS = 3
-
-
-class Cuts(Protocol):
-    """Rows that every whole answer keeps, found where the relaxation breaks them."""
-
-    def find(self, x: Floats, reduced_cost: Floats) -> tuple[sp.csr_matrix, Floats] | None:
-        """Return broken rows ``A x ≤ upper``, and such as the next point may break; None where none is broken."""
-
-    def all(self) -> tuple[sp.csr_matrix, Floats]:
-        """Return every row."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +97,11 @@ def sifted(model: Arrays, limits: Limits, watch: Watch) -> tuple[WarmLP, LpResul
     return whole, result, max(bound, proven(model, result))
 
 
-def tightened(cuts: Cuts, best: Best) -> tuple[LpResult, list[tuple[sp.csr_matrix, Floats]]]:
-    """Relaxation with broken rows added until few are left; each round raises the bound."""
+def tightened(cuts: LinkCuts, best: Best) -> tuple[LpResult, list[tuple[sp.csr_matrix, Floats]]]:
+    """Relaxation with broken links added until few are left; each round raises the bound."""
     added: list[tuple[sp.csr_matrix, Floats]] = []
     lp, last, bound = sifted(best.model, best.left, best.relay("solving the relaxation", whole=True))
-    best.bound = max(best.bound, bound)
+    best.bound = bound
     stale = 0
     for _ in range(MOST_CUT_ROUNDS):
         if last.x is None or stale == STALE_ROUNDS or best.closed:
@@ -126,7 +116,7 @@ def tightened(cuts: Cuts, best: Best) -> tuple[LpResult, list[tuple[sp.csr_matri
         if result.x is None:
             break
         before, last = best.bound, result
-        best.bound = max(best.bound, proven(with_rows(best.model, added), result))
+        best.bound = proven(with_rows(best.model, added), result)
         stale = stale + 1 if best.bound - before < LEAST_RISE * abs(best.bound) else 0
     return last, added
 

@@ -1,4 +1,4 @@
-"""Which stops and shipments some vehicle could serve, had it nothing else to do; and why the others are out of reach."""
+"""Which stops and shipments some vehicle could serve, had it nothing else to do; why the others are out of reach."""
 
 from __future__ import annotations
 

@@ -15,19 +15,16 @@ from cbeclogistics.engine.backends.highs import Highs
 from cbeclogistics.engine.backends.highs_lp import WarmLP
 from cbeclogistics.engine.certified import certified
 from cbeclogistics.engine.limits import CancelToken, Limits, Progress, Watch
+from cbeclogistics.engine.links import LinkCuts, StrongLinks
 from cbeclogistics.engine.polish import polished, swept
 from cbeclogistics.engine.restrict import restrict
 from cbeclogistics.engine.rounding import binaries, groups, rounded
 
 
-class NoCuts:
-    """A model without lazy rows."""
-
-    def find(self, x: np.ndarray, reduced_cost: np.ndarray) -> None:
-        del x
-
-    def all(self) -> tuple[sp.csr_matrix, np.ndarray]:
-        return sp.csr_matrix((0, 0)), np.zeros(0)
+def no_links(model: Arrays) -> LinkCuts:
+    """Nothing to add to a model's relaxation."""
+    none = np.empty(0, dtype=np.int64)
+    return LinkCuts(StrongLinks(none, none, none, np.empty(0), none, none), model)
 
 
 def facilities(seed: int, sites: int = 4, customers: int = 6, sizes: int = 2) -> tuple[Arrays, np.ndarray]:
@@ -77,7 +74,7 @@ def optimum(model: Arrays) -> float:
 
 
 def solve(model: Arrays, labels: np.ndarray, gap: float, watch: Watch | None = None) -> Answer:
-    return certified(model, NoCuts(), labels, Highs(), Limits(gap=gap), watch or Watch(), {})
+    return certified(model, no_links(model), labels, Highs(), Limits(gap=gap), watch or Watch(), {})
 
 
 @pytest.mark.parametrize("seed", range(12))

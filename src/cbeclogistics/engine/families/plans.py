@@ -14,12 +14,12 @@ from ..best import Best
 from ..restrict import restrict, solve_restricted
 from ..rounding import TRICKLE, binaries
 from .gated import Gated
-from .master import Master, Mixture, shadow
+from .master import Master, Mixture
 from .pricing import Pricing
+from .rounds import Prices, Rounds
 from .structure import Families
 
 TURNS, TURN_ROUNDS = 5, 4
-NEAR = 0.5  # weight of the prices so far in the next
 WHOLE_SECONDS = 10.0
 MOSTLY = 0.5  # of a gate's switches in a mixture, from which it is open
 
@@ -70,21 +70,12 @@ class Plans:
 
     def _mixed(self, price: Floats, master: Master, shut: Bools, rounds: int) -> tuple[Master, Mixture] | None:
         """Master and best mixture without what is shut, after some rounds from these prices."""
-        best = self._best
         self._pricing.shut(shut)
+        turns = Rounds(self._families, self._pricing, master, self._best, Prices(price, np.zeros(0)), rounds)
         mixture: Mixture | None = None
-        for _ in range(rounds):
-            cost = shadow(self._families, master, price, np.zeros(0))
-            found = None if best.stopped else self._pricing.at(cost, best.limits, best.watch)
-            if found is None:
-                break
-            master.add(found.x)
-            at = master.best(best.limits, best.watch)
-            if at is None:
-                break
-            mixture = at
-            price = NEAR * price + (1 - NEAR) * mixture.price
-            best.say("first plans")
+        while (found := turns.next()) is not None and (latest := turns.mix(found, turns.prices)) is not None:
+            mixture = latest
+            self._best.say("first plans")
         return None if mixture is None or not mixture.complete else (master, mixture)
 
     def _whole(self, flows: Floats) -> Floats | None:

@@ -16,10 +16,9 @@ EXACT = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Priced:
-    """The families' best points together (shape (columns,), common columns 0), what they cost, duals of own rows."""
+    """The families' best points together, shape (columns,), common columns 0; duals of own rows, shape (rows,)."""
 
     x: Floats
-    cost: float
     dual: Floats
 
 
@@ -28,36 +27,42 @@ class Pricing:
 
     def __init__(self, families: Families) -> None:
         self._families = families
-        model = families.model
-        self._lps = [
-            WarmLP(_alone(model, columns, rows))
-            for columns, rows in zip(families.columns, families.rows, strict=True)
-        ]  # fmt: skip
-        self._shut = np.zeros(model.columns, dtype=bool)
+        self._lps: list[WarmLP] = []  # made when they are first solved
+        self._shut = np.zeros(families.model.columns, dtype=bool)
 
     def at(self, cost: Floats, limits: Limits, watch: Watch) -> Priced | None:
         """Best point of each family at costs of shape (columns,); None where a family has none, or time is up."""
         model, families = self._families.model, self._families
-        x, dual, total = np.zeros(model.columns), np.zeros(model.rows), 0.0
-        for lp, columns, rows in zip(self._lps, families.columns, families.rows, strict=True):
+        x, dual = np.zeros(model.columns), np.zeros(model.rows)
+        for k, (columns, rows) in enumerate(zip(families.columns, families.rows, strict=True)):
+            left = limits.after(watch.elapsed())
+            if watch.cancel.cancelled or left.time_limit <= 0:
+                return None
+            if k == len(self._lps):
+                self._lps.append(WarmLP(_alone(model, columns, rows)))
+                self._hold(k, self._shut[columns])
+            lp = self._lps[k]
             lp.set_costs(np.arange(columns.size), cost[columns])
-            found = lp.solve(replace(limits.after(watch.elapsed()), gap=EXACT), Watch(cancel=watch.cancel))
+            found = lp.solve(replace(left, gap=EXACT), Watch(cancel=watch.cancel))
             if found.x is None or found.row_dual is None:
                 return None
             x[columns], dual[rows] = found.x, found.row_dual
-            total += found.objective
-        return Priced(x, total, dual)
+        return Priced(x, dual)
 
     def shut(self, columns: Bools) -> None:
         """Hold these columns at 0, shape (columns,), and no others."""
-        model, families = self._families.model, self._families
         changed = columns != self._shut
-        for lp, mine in zip(self._lps, families.columns, strict=True):
-            at = np.flatnonzero(changed[mine])
-            if at.size:
-                upper = np.where(columns[mine[at]], 0.0, model.upper[mine[at]])
-                lp.set_bounds(at, np.minimum(model.lower[mine[at]], upper), upper)
         self._shut = columns.copy()
+        for k in range(len(self._lps)):
+            self._hold(k, changed[self._families.columns[k]])
+
+    def _hold(self, k: int, which: Bools) -> None:
+        """Set the bounds of some columns of a family, by place, to what is shut now."""
+        at = np.flatnonzero(which)
+        if at.size:
+            model, columns = self._families.model, self._families.columns[k][at]
+            upper = np.where(self._shut[columns], 0.0, model.upper[columns])
+            self._lps[k].set_bounds(at, np.minimum(model.lower[columns], upper), upper)
 
 
 def _alone(model: Arrays, columns: np.ndarray, rows: np.ndarray) -> Arrays:

@@ -16,12 +16,13 @@ from .structure import Families
 
 SAMPLE_COLUMNS = 60_000  # of the families taken, about
 FEWEST = 4
+TIME_SHARE = 0.25  # of what is left
 
 
 def first_prices(families: Families, limits: Limits, watch: Watch) -> Floats | None:
     """Duals of the coupling rows by the relaxation of a sample, each of its families counted several times over.
 
-    None where the sample has no optimum within the limits.
+    None where the sample has no optimum within its share of the time.
     """
     model, chosen, times = families.model, *_chosen(families)
     taken = np.zeros(families.count + 1, dtype=bool)
@@ -40,7 +41,9 @@ def first_prices(families: Families, limits: Limits, watch: Watch) -> Floats | N
         completions=(),
     )  # fmt: skip
     cuts = LinkCuts(families.links.among(columns, model.columns), sample)
-    found, _ = tightened(cuts, Best(sample, limits.after(watch.elapsed()), Watch(cancel=watch.cancel)))
+    left = limits.after(watch.elapsed())
+    left = replace(left, time_limit=TIME_SHARE * left.time_limit)
+    found, _ = tightened(cuts, Best(sample, left, Watch(cancel=watch.cancel)))
     return None if found.row_dual is None else np.asarray(found.row_dual[: rows.size][coupling[rows]])
 
 
@@ -49,11 +52,13 @@ def _chosen(families: Families) -> tuple[Ints, float]:
     model, gates = families.model, families.gates
     least = np.full(gates.row.size, np.inf)
     np.minimum.at(least, gates.demand, model.cost[gates.way])
-    worth = np.bincount(families.own[gates.row], np.where(np.isfinite(least), least, 0.0) * model.row_lower[gates.row],
-                        minlength=families.count)  # fmt: skip
+    known = np.isfinite(least) & (families.own[gates.row] >= 0)
+    row = gates.row[known]
+    worth = np.bincount(families.own[row], np.abs(least[known]) * model.row_lower[row], minlength=families.count)
     inside = np.count_nonzero(families.family >= 0) / families.count
     number = int(np.clip(round(SAMPLE_COLUMNS / max(inside, 1.0)), min(FEWEST, families.count), families.count))
     order = np.argsort(-worth, kind="stable")
     step = families.count / number
     chosen = order[np.minimum((np.arange(number) + 0.5) * step, families.count - 1).astype(np.int64)]
-    return chosen, float(worth.sum() / max(worth[chosen].sum(), 1e-12))
+    of_chosen = float(worth[chosen].sum())
+    return chosen, float(worth.sum()) / of_chosen if of_chosen > 0 else families.count / number

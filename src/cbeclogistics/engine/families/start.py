@@ -13,7 +13,7 @@ Bounds are bounds whatever the prices. The plans are mixtures, so they keep ever
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,28 +21,19 @@ import numpy as np
 from ..arrays import Bools, Floats
 from ..backends.protocol import Backend
 from ..best import Best
-from .gated import Gated, gated, openings
-from .master import Master, everywhere, shadow
+from ..near import near
+from .gated import Gated, gated
+from .master import Master, everywhere
+from .openings import openings
 from .plans import Plans
 from .pricing import Priced, Pricing
+from .rounds import Prices, Rounds
 from .sample import first_prices
 from .structure import Families
 
 ROUNDS, GATE_EVERY = 16, 4
 FEW_ROUNDS, FLOW_ROUNDS = 4, 6  # before a first plan
-NEAR = 0.5  # weight of the best prices so far in the next
 FINE = 0.1  # of the gap asked for: what a mixture may still lose
-NOTHING = 1e-9  # of what a column costs: a reduced cost of 0
-LITTLE_MORE = 0.03  # of what a column costs
-
-
-@dataclass(frozen=True, eq=False)
-class Prices:
-    """On coupling rows and on the master's links, with the bound that they proved."""
-
-    price: Floats
-    toll: Floats
-    bound: float
 
 
 class Start:
@@ -62,90 +53,61 @@ class Start:
         """
         best = self.best
         best.say("first prices")
-        price = first_prices(self.families, best.limits, best.watch)
-        if price is None:
-            return self.used
-        prices = self._prices(price)
+        first = first_prices(self.families, best.limits, best.watch)
+        prices = self._prices(np.zeros(self.families.coupling.size) if first is None else first)
         if prices is not None and self._gated is not None and not best.closed:
             self.used |= self.plans.find(prices.price, self._gated, FLOW_ROUNDS)
         return self.used
 
-    def _priced(self, price: Floats, toll: Floats, master: Master) -> Priced | None:
-        found = self.pricing.at(shadow(self.families, master, price, toll), self.best.limits, self.best.watch)
-        if found is not None:
-            self.used |= found.x > 0
-        return found
-
     def _prices(self, first: Floats) -> Prices | None:
         """Prices that prove most, by rounds of families and master."""
         best, master = self.best, Master(self.families)
-        here: Prices | None = None
-        price, toll = first, np.zeros(0)
-        for turn in range(ROUNDS):
-            found = self._priced(price, toll, master)
-            if found is None or best.stopped:
-                break
-            bound = self._bound(price, toll, master, found)
-            if here is None or bound > here.bound:
-                here = Prices(price, toll, bound)
-            if turn % GATE_EVERY == 0:
-                self._gate(master, price, found.dual)
+        rounds = Rounds(self.families, self.pricing, master, best, Prices(first, np.zeros(0)), ROUNDS)
+        here, ahead = rounds.prices, -np.inf
+        while (found := rounds.next()) is not None:
+            self.used |= found.x > 0
+            bound = self._compared(rounds.prices, master, found)
+            if bound > ahead:
+                here, ahead = rounds.prices, bound
+            if rounds.turn % GATE_EVERY == 0:
+                self._gate(master, rounds.prices, found)
             best.say("raising the bound")
-            master.add(found.x)
-            if turn == 0 and self._gated is not None:
+            if rounds.turn == 0 and self._gated is not None:
                 self.used |= self.plans.find(here.price, self._gated, FEW_ROUNDS)
-            mixture = master.best(best.limits, best.watch)
+            mixture = rounds.mix(found, here)
             if mixture is None:
                 break
-            ahead = max(best.bound, here.bound)
-            if (
-                mixture.complete
-                and np.isfinite(ahead)
-                and mixture.objective - ahead <= FINE * best.limits.gap * abs(ahead)
-            ):
+            least = max(best.bound, ahead)
+            if mixture.complete and mixture.objective - least <= FINE * best.limits.gap * abs(least) < np.inf:
                 break
-            old = np.concatenate([here.toll, np.zeros(mixture.toll.size - here.toll.size)])
-            price = NEAR * here.price + (1 - NEAR) * mixture.price
-            toll = NEAR * old + (1 - NEAR) * mixture.toll
-        if here is not None:
-            found = self._priced(here.price, here.toll, master)
-            if found is not None:
-                self._gate(master, here.price, found.dual)
-                self._near(here.price, found.dual)
+        found = None if best.stopped else rounds.at(here)
+        if found is not None:
+            self.used |= found.x > 0
+            self._gate(master, here, found)
+            self._count_near(here, found)
         best.say("raising the bound")
-        return here
+        return here if np.isfinite(ahead) else None
 
-    def _bound(self, price: Floats, toll: Floats, master: Master, found: Priced) -> float:
-        """What prices prove without gates as a whole; only to compare prices by."""
-        model, families = self.families.model, self.families
-        low, high = model.row_lower[families.coupling], model.row_upper[families.coupling]
-        rows = np.where(np.isin(families.coupling, families.gates.exclusive), 0.0, price)
-        side = np.where(rows > 0, np.where(np.isfinite(low), low, 0.0), np.where(np.isfinite(high), high, 0.0))
-        reduced = shadow(families, master, rows, toll)
-        common = np.setdiff1d(families.common, families.links.switch_column)
-        at = np.where(reduced[common] > 0, model.lower[common], model.upper[common])
-        with np.errstate(invalid="ignore"):
-            nothing = np.abs(reduced[common]) <= NOTHING * (1 + np.abs(model.cost[common]))
-            rest = np.where(nothing, 0.0, reduced[common] * at)
-        settled, _, _ = openings(families, reduced)
-        return model.offset + found.cost + float(rows @ side) + float(rest.sum()) + settled
+    def _compared(self, prices: Prices, master: Master, found: Priced) -> float:
+        """What prices prove without ways gated, rounding of tolls aside; only to compare prices by."""
+        model = self.families.model
+        cost = model.cost - master.links[: prices.toll.size].T @ prices.toll
+        dual = everywhere(self.families, prices.price, found.dual)
+        return openings(self.families, replace(model, cost=cost), dual, ways=True).bound
 
-    def _gate(self, master: Master, price: Floats, own: Floats) -> None:
+    def _gate(self, master: Master, prices: Prices, own: Priced) -> None:
         """Raise the bound by the gates; give the master a row for each that costs something."""
-        found = gated(self.families, everywhere(self.families, price, own), lambda: self.best.stopped)
+        found = gated(self.families, everywhere(self.families, prices.price, own.dual), lambda: self.best.stopped)
         if found is None:
             return
         if self._gated is None or found.bound > self._gated.bound:
             self._gated = found
-        self.best.bound = max(self.best.bound, min(found.bound, self.best.objective))
+        self.best.bound = found.bound
         if found.weight.any():
             master.add_links(found.weight)
 
-    def _near(self, price: Floats, own: Floats) -> None:
+    def _count_near(self, prices: Prices, own: Priced) -> None:
         """Count columns that cost little more at these prices as used."""
         model = self.families.model
-        reduced = model.cost - model.matrix.T @ everywhere(self.families, price, own)
-        at_work = self.used & (model.cost != 0)
-        scale = float(np.median(np.abs(model.cost[at_work]))) if at_work.any() else 1.0
-        self.used |= np.abs(reduced) <= LITTLE_MORE * np.maximum(np.abs(model.cost), scale)
-        self.used |= self.families.family < 0
+        reduced = model.cost - model.matrix.T @ everywhere(self.families, prices.price, own.dual)
+        self.used |= near(model, reduced, self.used) | (self.families.family < 0)
