@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def check_begun(make: ModuleType, seed: int) -> None:
     best, said = begun(model)
     slack = 1e-6 * abs(optimum) if np.isfinite(optimum) else 0.0
     assert all(p.bound <= optimum + slack and p.objective >= optimum - slack for p in said)
-    assert best.bound <= optimum + slack
+    assert best.proven <= optimum + slack
     if best.x is not None:
         assert model.arrays.violation(best.x) <= MOST_VIOLATION
         assert best.objective == pytest.approx(model.arrays.objective(best.x))
@@ -74,13 +75,17 @@ def test_what_families_prove_and_plan_is_true_of_many_more(make: ModuleType, bat
 
 
 def test_families_find_plans_and_bounds_near_the_best(make: ModuleType) -> None:
-    gaps = []
+    # 1.7 % in the median and 0.9 % in the mean: what gates with one size each leave open on so few goods
+    bounds, plans = [], []
     for seed in SEEDS:
         model = model_of(make, seed)
-        if model is not None and np.isfinite(best_of(model)):
+        if model is not None and np.isfinite(optimum := best_of(model)):
             best, _ = begun(model)
-            gaps.append((best.objective - best.bound) / abs(best.objective) if best.x is not None else np.inf)
-    assert np.median(gaps) < 0.1
+            bounds.append(1 - best.bound / optimum)
+            plans.append(best.objective / optimum - 1)
+    assert len(bounds) > 10
+    assert np.median(bounds) < 0.025
+    assert np.mean(plans) < 0.015
 
 
 @pytest.mark.parametrize("seed", range(54, 60))
@@ -90,11 +95,21 @@ def test_a_model_begun_family_by_family_ends_at_the_same_best(
     model = model_of(make, seed)
     if model is None:
         return
+    kept: list[Best] = []
+
+    def made(*given: Any) -> Best:
+        kept.append(Best(*given))
+        return kept[-1]
+
+    monkeypatch.setattr(story, "Best", made)
     monkeypatch.setattr(story, "LARGE", 0)
     monkeypatch.setattr(story, "FEWEST_FAMILIES", 1)
     limits = CERTIFIED.limits()
     answer = optimise(model.arrays, model.cuts(), model.labels(), CERTIFIED, limits, Watch(), model.families())
-    assert answer.objective == pytest.approx(best_of(model), rel=1e-6)
+    optimum = best_of(model)
+    assert answer.objective == pytest.approx(optimum, rel=1e-6)
+    assert len(kept) == 1
+    assert kept[0].proven <= optimum * (1 + 1e-6)
 
 
 def test_the_same_work_gives_the_same_answer(make: ModuleType) -> None:
