@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -44,6 +45,12 @@ def make() -> ModuleType:
 def solve(make: ModuleType) -> Callable[..., Plan]:
     """Best plan of rows of tables, proven and audited; keywords change the settings."""
     return lambda tables, **how: cbeclogistics.solve(make.network(tables, **how), PROOF)
+
+
+@pytest.fixture(scope="session")
+def routing_problem() -> Callable[..., Any]:
+    """Small routing problems with every feature: `drawn` of tests/routing_problems.py."""
+    return _module("cbec_test_routing_problems", HERE / "routing_problems.py").drawn  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,9 @@ def audit(problem: RoutingProblem, answer: Routes) -> Verdict:
     Every stop and shipment is in one route or listed as unserved; vehicles are as many as there are; on each route
     loads, windows, times, distance, skills and costs are what they should be.
     """
+    strange = [*_strange(problem, answer)]
+    if strange:
+        return Verdict(tuple(strange), float("nan"))
     broken = [*_all_told(problem, answer), *_fleet(problem, answer)]
     cost = sum(_prize(problem, one.shipment, one.index) for one in answer.unserved)
     for number, route in enumerate(answer.routes, start=1):
@@ -68,6 +71,20 @@ def _prize(problem: RoutingProblem, shipment: bool, index: int) -> float:
     return one.prize or 0.0
 
 
+def _strange(problem: RoutingProblem, answer: Routes) -> Iterator[str]:
+    """What is named and is not there; nothing else can be looked at then."""
+    known = {Kind.STOP: len(problem.stops), Kind.RELOAD: len(problem.depots)}
+    for route in answer.routes:
+        if not 0 <= route.vehicle < len(problem.vehicles):
+            yield f"there is no vehicle {route.vehicle}"
+        for task in route.tasks:
+            if not 0 <= task.index < known.get(task.kind, len(problem.shipments)):
+                yield f"there is no {task.kind} {task.index}"
+    for one in answer.unserved:
+        if not 0 <= one.index < (len(problem.shipments) if one.shipment else len(problem.stops)):
+            yield f"there is no {'shipment' if one.shipment else 'stop'} {one.index}"
+
+
 def _all_told(problem: RoutingProblem, answer: Routes) -> Iterator[str]:
     seen = Counter((visit.task.kind, visit.task.index) for route in answer.routes for visit in route.visits)
     left = Counter((one.shipment, one.index) for one in answer.unserved)
@@ -81,10 +98,6 @@ def _all_told(problem: RoutingProblem, answer: Routes) -> Iterator[str]:
     for index, shipment in enumerate(problem.shipments):
         if {seen[Kind.PICKUP, index] + left[True, index], seen[Kind.DELIVERY, index] + left[True, index]} != {1}:
             yield f"shipment {shipment.name} is not told of once"
-    known = {Kind.STOP: len(problem.stops), Kind.RELOAD: len(problem.depots)}
-    for kind, index in seen:
-        if not 0 <= index < known.get(kind, len(problem.shipments)):
-            yield f"there is no {kind} {index}"
 
 
 def _fleet(problem: RoutingProblem, answer: Routes) -> Iterator[str]:

@@ -45,7 +45,7 @@ def route(
     threads
         Processes that may search side by side.
     start
-        Known routes of the same problem to begin with.
+        Known routes of the same problem to begin with; the answer is not worse. What does not hold is not used.
     parameters
         Of the solver; `iterations` limits the work rather than the time, and so makes runs repeatable.
     progress, cancel
@@ -74,8 +74,17 @@ def route(
     chosen = routing_solver(solver)
     watch.say("looking for stops out of reach")
     rest = reduced(problem)
-    trips = _trips(rest, chosen, limits, watch, () if start is None else rest.known(start), parameters)
-    answer = replace(_routes(problem, rest, trips), solver=chosen.name, seconds=watch.elapsed())
+    known = None if start is None or not audit(problem, start).holds else start
+    trips = _trips(rest, chosen, limits, watch, () if known is None else rest.known(known), parameters)
+    found = [] if trips is None else [_routes(problem, rest, trips)]
+    if known is not None:
+        found.append(known)  # whole numbers may have hidden how good it is
+    if not found:
+        raise NoPlanFound(f"no routes were found within {time_limit:g} s; allow more time")
+    best = min(
+        found, key=lambda routes: (len(routes.left_out), len(routes.routes) * problem.fewest_vehicles, routes.cost)
+    )
+    answer = replace(best, solver=chosen.name, seconds=watch.elapsed())
     verdict = audit(problem, answer)
     if not verdict.holds:
         raise AuditFailed("the routes failed their audit, so they are not given out\n" + "\n".join(verdict.broken))
@@ -85,7 +94,7 @@ def route(
 def _trips(
     rest: Reduced, solver: RoutingSolver, limits: Limits, watch: Watch, known: tuple[Trip, ...],
     parameters: Mapping[str, Any] | None,
-) -> tuple[Trip, ...]:  # fmt: skip
+) -> tuple[Trip, ...] | None:  # fmt: skip
     """Trips that serve all; where none were found, those that leave out what matters least."""
     if not rest.problem.tasks:
         return ()
@@ -93,9 +102,7 @@ def _trips(
     if found is None:
         watch.say("not all can be served: leaving out what matters least")
         found = solver.solve(with_prizes(rest.problem), limits, watch, known, parameters)
-    if found is None:
-        raise NoPlanFound(f"no routes were found within {limits.time_limit:g} s; allow more time")
-    return rest.whole(found)
+    return None if found is None else rest.whole(found)
 
 
 def _routes(problem: RoutingProblem, rest: Reduced, trips: tuple[Trip, ...]) -> Routes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..problem import ALWAYS, Depot, RoutingProblem, Stop, VehicleType
 from ..routes import Kind, Task
+from ..schedule import SLACK, scheduled
 from .scaled import MOST, Scaled
 from .solver import Trip
 
@@ -33,28 +34,33 @@ class Translated:
     clients_of_stop: list[list[int]] = field(default_factory=list)
 
     def solution(self, trips: tuple[Trip, ...]) -> pyvrp.Solution:
-        """Return trips as a solution; of several windows the first is taken, which the search mends."""
+        """Return trips as a solution, each stop in the window that it is served in."""
         import pyvrp
 
-        routes = [
-            pyvrp.Route(self.data, [self._activity(task) for task in trip.tasks], trip.vehicle)
-            for trip in trips
-            if trip.tasks
-        ]
-        return pyvrp.Solution(self.data, routes)
+        return pyvrp.Solution(self.data, [self._route(trip) for trip in trips if trip.tasks])
 
-    def _activity(self, task: Task) -> pyvrp.Activity:
+    def _route(self, trip: Trip) -> pyvrp.Route:
         import pyvrp
+
+        timed = scheduled(self.problem, trip.vehicle, trip.tasks)
+        starts = [0.0] * len(trip.tasks) if timed is None else [visit.start for visit in timed.visits]
+        activities = [self._activity(task, start) for task, start in zip(trip.tasks, starts, strict=True)]
+        return pyvrp.Route(self.data, activities, trip.vehicle)
+
+    def _activity(self, task: Task, start: float) -> pyvrp.Activity:
+        from pyvrp import Activity, ActivityType
 
         match task.kind:
             case Kind.STOP:
-                return pyvrp.Activity(pyvrp.ActivityType.CLIENT, self.clients_of_stop[task.index][0])
+                windows = self.problem.stops[task.index].windows
+                at = next((k for k, window in enumerate(windows) if start <= window[1] + SLACK), 0)
+                return Activity(ActivityType.CLIENT, self.clients_of_stop[task.index][at])
             case Kind.PICKUP:
-                return pyvrp.Activity(pyvrp.ActivityType.PICKUP, task.index)
+                return Activity(ActivityType.PICKUP, task.index)
             case Kind.DELIVERY:
-                return pyvrp.Activity(pyvrp.ActivityType.DELIVERY, task.index)
+                return Activity(ActivityType.DELIVERY, task.index)
             case Kind.RELOAD:
-                return pyvrp.Activity(pyvrp.ActivityType.DEPOT, task.index)
+                return Activity(ActivityType.DEPOT, task.index)
 
 
 def translated(problem: RoutingProblem, whole: Scaled) -> Translated:
