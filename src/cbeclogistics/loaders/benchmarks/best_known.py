@@ -27,30 +27,37 @@ class BestKnown:
         Whether the source calls it optimal.
     source
         Where it was published.
+    vehicles
+        In use, where fewer of them go before cost; None where the file does not say.
     """
 
     cost: float
     proven: bool
     source: str
+    vehicles: int | None = None
 
 
-def best_known(folder: str | Path) -> dict[str, BestKnown]:
+def best_known(folder: str | Path, file: str = FILE, vehicles: str = "") -> dict[str, BestKnown]:
     """Read the best known costs of a family, by the file's own names of the instances.
 
     Parameters
     ----------
     folder
-        Holds ``best_known.csv`` with at least the columns instance, best_known, proven_optimal (yes, no or unknown) and
-        source.
+        Holds the file, with at least the columns instance, best_known, proven_optimal (yes, no or unknown) and source.
+    file
+        Name of it.
+    vehicles
+        Column with the number of vehicles, if any.
 
     Raises
     ------
     InputError
         With everything that is wrong with the file.
     """
-    path = Path(folder) / FILE
+    path = Path(folder) / file
     reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
-    missing = [c for c in ("instance", "best_known", "proven_optimal", "source") if c not in (reader.fieldnames or ())]
+    columns = ("instance", "best_known", "proven_optimal", "source", *((vehicles,) if vehicles else ()))
+    missing = [c for c in columns if c not in (reader.fieldnames or ())]
     if missing:
         raise InputError([Problem(str(path), "the column is missing", row=1, column=c) for c in missing])
     known: dict[str, BestKnown] = {}
@@ -76,7 +83,12 @@ def best_known(folder: str | Path) -> dict[str, BestKnown]:
                     str(row["proven_optimal"]),
                 )
             )
-        known[name] = BestKnown(cost, PROVEN.get(row["proven_optimal"] or "", False), row["source"] or "")
+        used = row[vehicles] if vehicles else None
+        if used is not None and not used.isdecimal():
+            found.append(Problem(str(path), "expected a number of vehicles", line, vehicles, used))
+            used = None
+        proven = PROVEN.get(row["proven_optimal"] or "", False)
+        known[name] = BestKnown(cost, proven, row["source"] or "", None if used is None else int(used))
     if found:
         raise InputError(found)
     return known

@@ -83,8 +83,8 @@ class Tokens:
         self._next += count
         return taken
 
-    def numbers(self, count: int, what: str) -> Floats:
-        """Take finite numbers, 0 or more.
+    def numbers(self, count: int, what: str, *, least: float = 0.0) -> Floats:
+        """Take finite numbers, not below the least (-inf: any).
 
         Raises
         ------
@@ -95,14 +95,14 @@ class Tokens:
         taken = self.words(count, what)
         try:
             values = np.array(taken, dtype=np.float64)
-            good = np.isfinite(values) & (values >= 0)
+            good = np.isfinite(values) & (values >= least)
         except ValueError:
             values = np.array([_number(word) for word in taken])
-            good = np.isfinite(values) & (values >= 0)
+            good = np.isfinite(values) & (values >= least)
         if good.all():
             return values
         bad = np.flatnonzero(~good)
-        expected = f"expected a number, 0 or more, for {what}"
+        expected = f"expected a number{f', {least:g} or more,' if math.isfinite(least) else ''} for {what}"
         raise InputError(
             [Problem(str(self.path), expected, row=self.line(began + int(i)), value=taken[i]) for i in bad[:MOST_NAMED]]
             + (
@@ -112,9 +112,9 @@ class Tokens:
             )
         )
 
-    def table(self, rows: int, columns: int, what: str) -> Floats:
+    def table(self, rows: int, columns: int, what: str, *, least: float = 0.0) -> Floats:
         """Take numbers as a table, row after row."""
-        return self.numbers(rows * columns, what).reshape(rows, columns)
+        return self.numbers(rows * columns, what, least=least).reshape(rows, columns)
 
     def whole(self, what: str, least: int = 1) -> int:
         """Take one whole number."""
