@@ -24,32 +24,46 @@ if TYPE_CHECKING:
     from .in_force import rules
     from .landed import landed_cost, landed_costs
     from .loaders.load import load
+    from .loaders.routes import load_routes
     from .loaders.starting import starting_instance
     from .lookup import duties
     from .network.network import Network
     from .plan.explain.explain import explain
     from .plan.plan import Plan
+    from .plan.route_files import save_routes
     from .plan.save import read_plan
+    from .routing.problem import Depot, RoutingProblem, Shipment, Stop, VehicleType
+    from .routing.route import route
+    from .routing.routes import Routes
     from .solve import solve
 
 _HOME = {
     "AuditFailed": "errors",
     "BackendError": "errors",
     "CbecError": "errors",
+    "Depot": "routing.problem",
     "Infeasible": "errors",
     "InputError": "errors",
     "Network": "network.network",
     "NoPlanFound": "errors",
     "Plan": "plan.plan",
     "Problem": "errors",
+    "Routes": "routing.routes",
+    "RoutingProblem": "routing.problem",
     "Severity": "errors",
+    "Shipment": "routing.problem",
+    "Stop": "routing.problem",
+    "VehicleType": "routing.problem",
     "duties": "lookup",
     "explain": "plan.explain.explain",
     "landed_cost": "landed",
     "landed_costs": "landed",
     "load": "loaders.load",
+    "load_routes": "loaders.routes",
     "read_plan": "plan.save",
+    "route": "routing.route",
     "rules": "in_force",
+    "save_routes": "plan.route_files",
     "solve": "solve",
     "starting_instance": "loaders.starting",
 }
@@ -58,20 +72,29 @@ __all__ = [
     "AuditFailed",
     "BackendError",
     "CbecError",
+    "Depot",
     "Infeasible",
     "InputError",
     "Network",
     "NoPlanFound",
     "Plan",
     "Problem",
+    "Routes",
+    "RoutingProblem",
     "Severity",
+    "Shipment",
+    "Stop",
+    "VehicleType",
     "duties",
     "explain",
     "landed_cost",
     "landed_costs",
     "load",
+    "load_routes",
     "read_plan",
+    "route",
     "rules",
+    "save_routes",
     "solve",
     "starting_instance",
 ]

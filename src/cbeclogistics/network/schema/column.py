@@ -44,6 +44,10 @@ FORMS = {
     "hs": Form(r"[0-9]{2,12}|\*", "the beginning of a tariff code, 2 to 12 digits without dots, or * for any", "6109"),
     "measure": Form(r"-?[0-9]+(\.[0-9]+)?(% ?| )[a-z][a-z0-9_]*", "a rate by a measure", "0.145 m2"),
     "unlocode": Form(r"[A-Z]{2} ?[A-Z2-9]{3}", "a UN/LOCODE", "CNSZX"),
+    "time": Form(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00", "a time of day", "08:30"),
+    "hours": Form(
+        r"(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)", "hours of a day", "08:00-12:00"
+    ),
     "iata": Form(r"[A-Z]{3}", "an IATA airport code", "PVG"),
 }
 

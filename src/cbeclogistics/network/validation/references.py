@@ -15,7 +15,7 @@ from .nearest import remedy
 SINGULAR = {
     "sites": "site", "products": "product", "rate_cards": "rate card", "containers": "container",
     "territories": "territory", "channels": "channel", "currencies": "currency", "groups": "group",
-    "agreements": "trade agreement", "lanes": "lane",
+    "agreements": "trade agreement", "lanes": "lane", "stops": "stop",
 }  # fmt: skip
 
 

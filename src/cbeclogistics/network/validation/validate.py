@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ...errors import InputError, Problem, Severity
@@ -10,7 +12,7 @@ from ..raw import RawInstance
 from ..schema import TABLES
 from ..settings import read_settings
 from .cells import check_cells
-from .checks import CHECKS
+from .checks import CHECKS, routes
 from .findings import Findings
 from .headers import check_header
 from .instance import Instance
@@ -18,6 +20,10 @@ from .keys import check_keys
 from .nearest import listed
 from .references import check_references
 from .typed import fill, typed_table
+
+NEEDED = frozenset(name for name, table in TABLES.items() if table.required)
+ROUTE_TABLES = frozenset({"sites", "groups", "territories", "currencies", "vehicles", "stops", "shipments", "ways"})
+ROUTE_NEEDS = frozenset({"sites", "vehicles"})
 
 
 def validate(raw: RawInstance) -> Network:
@@ -40,7 +46,30 @@ def validate(raw: RawInstance) -> Network:
     return Network(instance.settings, instance.tables, problems)
 
 
-def _typed(raw: RawInstance) -> Instance:
+def validate_routes(raw: RawInstance) -> Instance:
+    """Tables of routes alone, of an instance that may have nothing else: `ROUTE_TABLES`, and settings where there are.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong in them, errors first.
+    """
+    without = replace(
+        raw, tables={name: table for name, table in raw.tables.items() if name in ROUTE_TABLES},
+        problems=tuple(p for p in raw.problems if p.table in ROUTE_TABLES or p.severity == Severity.WARNING),
+    )  # fmt: skip
+    instance = _typed(without, ROUTE_NEEDS)
+    check_keys(instance)
+    check_references(instance)
+    for check in routes.CHECKS:
+        if check.ready(instance):
+            check.run(instance)
+    if instance.findings.fatal:
+        raise InputError(instance.findings.problems(), raw.where)
+    return instance
+
+
+def _typed(raw: RawInstance, needed: frozenset[str] = NEEDED) -> Instance:
     found = Findings(raw.problems)
     settings = None
     if raw.settings is not None:
@@ -53,7 +82,7 @@ def _typed(raw: RawInstance) -> Instance:
         if read is not None:
             check_header(read, table, found)
             check_cells(read, table, found)
-        if table.required and name not in raw.broken and (read is None or not read.cells):
+        if name in needed and name not in raw.broken and (read is None or not read.cells):
             what = "has no rows" if read is not None else "is missing"
             found.add(Problem(
                 name, f"the table {name}{raw.suffix} {what}", severity=Severity.ERROR,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SAY_EVERY = 1.0  # seconds between two words on progress
 PATIENCE = 0.35  # share of the time, or of the iterations, after which there should be routes that serve all
+LEAST = 100  # iterations that are made however short the time: a fraction of a second for hundreds of stops
+DEAREST_PENALTY = 100_000.0  # PyVRP's for a unit too much; where a vehicle costs more, it must be more
 NONE_YET = float(1 << 60)  # a best cost of more is that of routes that break a limit
 
 
@@ -37,16 +39,18 @@ class PyVRP:
         parameters: Mapping[str, Any] | None = None,
     ) -> tuple[Trip, ...] | None:  # fmt: skip
         """Search until the time is up, `parameters["iterations"]` are done, or the caller has had enough."""
-        from pyvrp import solve
+        from pyvrp import PenaltyParams, SolveParams, solve
 
         if not problem.tasks:
             return ()
         data = translated(problem, scaled(problem))
         stop = Stop(limits, watch, data.scaled.money, int((parameters or {}).get("iterations", 0)))
+        penalty = PenaltyParams(max_penalty=max(DEAREST_PENALTY, float(data.scaled.dearest)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on penalties at their bound: that no routes were found says the same
             known = data.solution(start) if start else None
-            result = solve(data.data, stop, seed=limits.seed, collect_stats=False, initial_solution=known)
+            result = solve(data.data, stop, seed=limits.seed, collect_stats=False, params=SolveParams(penalty=penalty),
+                           initial_solution=known)  # fmt: skip
         return trips_of(data, result.best) if result.is_feasible() else None
 
 
@@ -66,7 +70,9 @@ class Stop:
             self._said = now
             self._watch.say("routing", best_cost / self._money if there else float("inf"))
         share = max((now - self._began) / max(1e-9, self._limits.time_limit - self._began), self._done / self._most)
-        return share >= (1.0 if there else PATIENCE) or self._watch.cancel.cancelled
+        if self._watch.cancel.cancelled:
+            return there or self._done >= LEAST
+        return share >= (1.0 if there else PATIENCE) and (there or self._done >= min(LEAST, self._most))
 
 
 def trips_of(data: Translated, solution: Solution) -> tuple[Trip, ...]:

@@ -36,6 +36,8 @@ class Scaled:
         Whole numbers in one kilometre, one minute, one unit of each dimension, one unit of currency.
     typical
         What a way to a near neighbour costs, in whole numbers.
+    dearest
+        What going to the farthest place and back by a vehicle of its own costs, in whole numbers, hours apart.
     """
 
     distance: tuple[Ints, ...]
@@ -46,6 +48,7 @@ class Scaled:
     load: tuple[float, ...]
     money: float
     typical: int
+    dearest: int
 
     def cost(self, amount: float) -> int:
         """Money."""
@@ -93,13 +96,16 @@ def scaled(problem: RoutingProblem) -> Scaled:
         duration.append(_whole(ways[p][1], minute, closed, up=True))
     money = km * _multiple([v.cost_per_km for v in problem.vehicles],
                            [v.cost_per_hour / 60 * km / minute for v in problem.vehicles])  # fmt: skip
-    near = np.partition(np.where(distance[0] > 0, distance[0], FAR), min(3, len(places) - 1), axis=1)
-    typical = float(np.median(near[:, min(3, len(places) - 1)]))
-    each = float(np.mean([v.cost_per_km * money / km for v in problem.vehicles]))
+    each = [v.cost_per_km * money / km for v in problem.vehicles]
+    nearest = np.sort(np.where(distance[0] > 0, distance[0], FAR), axis=1)[:, : min(4, len(places) - 1)]
+    near = nearest[nearest < FAR]
+    typical = float(np.median(near)) * float(np.mean(each)) if near.size else 1.0
+    farthest = max(float(way[way < FAR].max(initial=0)) for way in distance)
+    dearest = 2 * farthest * max(each, default=0.0) + max((v.fixed_cost * money for v in problem.vehicles), default=0.0)
     return Scaled(
         tuple(distance), tuple(duration), tuple(profiles.index(kind) for kind in kinds), km, minute,
         tuple(_factor([_amounts(problem, d)]) for d in range(len(problem.dimensions))), money,
-        max(1, round(min(typical, 1e12) * max(each, 1e-9))),
+        max(1, round(typical)), max(1, round(min(dearest, MOST))),
     )  # fmt: skip
 
 

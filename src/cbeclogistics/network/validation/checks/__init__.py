@@ -13,13 +13,15 @@ from . import (
     prices,
     provenance,
     rates,
+    routes,
     tax,
     unmet,
 )  # fmt: skip
 from .check import Check
 
 MODULES = (
-    places, money, rates, charges, prices, customs, measures, tax, dated, connect, policies, balance, unmet, provenance,
+    places, money, rates, charges, prices, customs, measures, tax, dated, connect, policies, balance, unmet, routes,
+    provenance,
 )  # fmt: skip
 CHECKS: tuple[Check, ...] = tuple(check for module in MODULES for check in module.CHECKS)
 

@@ -1,0 +1,105 @@
+"""Tables of routes: vehicles, the stops they come to, shipments they carry, and known ways between places."""
+
+from .column import CURRENCY, PROVENANCE, Table, ident, many, number, text, yes_no
+
+VEHICLES = Table(
+    "vehicles",
+    "A company's own vehicles, by type and by the site they stand at.",
+    (
+        ident("vehicle", "Name of the type."),
+        ident("site", "Where they begin: a site, group or selector; each such site has `count` of them.",
+              refers="selector"),
+        ident("end_site", "Where they end; empty: where they began.", refers="sites", required=False),
+        number("count", "How many there are at each site.", "vehicles", required=True),
+        number("capacity_units", "Most units on board; empty: no limit.", "units"),
+        number("capacity_kg", "Most weight on board; empty: no limit.", "kg"),
+        number("capacity_m3", "Most volume on board; empty: no limit.", "m3"),
+        number("fixed_cost", "Of a vehicle on a day that it goes out.", "currency per day", default=0),
+        number("cost_per_km", "Of the way.", "currency per km", default=0),
+        number("cost_per_hour", "From leaving to coming back.", "currency per hour", default=0),
+        text("shift", "Hours between which it may be out.", form="hours", default="00:00-24:00"),
+        number("max_hours", "Longest time from leaving to coming back, overtime apart; empty: the shift.", "hours",
+               above=True),
+        number("max_km", "Longest way; empty: no limit.", "km", above=True),
+        number("max_overtime_hours", "Hours that it may be out beyond `max_hours`.", "hours", default=0),
+        number("overtime_per_hour", "What such an hour costs more.", "currency per hour", default=0),
+        number("speed_km_per_h", "Where no time of a way is known.", "km per hour", default=40, above=True),
+        number("circuity", "Length of a way over the great circle, where no distance is known.", "ratio", default=1.35,
+               minimum=1),
+        number("loading_min", "Minutes to load before each trip.", "minutes", default=0),
+        number("max_reloads", "How often it may come back to load again.", "times", default=0),
+        many("skills", "What it has that a stop may ask for: tail_lift, adr."),
+        CURRENCY,
+        *PROVENANCE,
+    ),
+    key=("vehicle", "site"),
+)  # fmt: skip
+
+STOPS = Table(
+    "stops",
+    "Where vehicles go. Loads are of one visit; of a stop of a market they follow from the plan.",
+    (
+        ident("stop", "Name of the stop, unique."),
+        ident("market", "Market that it is a part of; empty: it stands alone, with loads of its own.", refers="sites",
+              required=False),
+        number("share", "Its part of the market's demand; empty: what others leave, in equal parts.", "share",
+               maximum=1),
+        number("latitude", "WGS84 latitude.", "degrees", required=True, minimum=-90, maximum=90),
+        number("longitude", "WGS84 longitude.", "degrees", required=True, minimum=-180, maximum=180),
+        number("units", "To be brought.", "units", default=0),
+        number("weight_kg", "To be brought.", "kg", default=0),
+        number("volume_m3", "To be brought.", "m3", default=0),
+        number("collect_units", "To be taken back to the site.", "units", default=0),
+        number("collect_kg", "To be taken back to the site.", "kg", default=0),
+        number("collect_m3", "To be taken back to the site.", "m3", default=0),
+        number("service_min", "Minutes the vehicle stands there.", "minutes", default=0),
+        many("windows", "Hours in which service may begin, any one of them: `08:00-12:00;14:00-18:00`; empty: at any "
+                        "time.", form="hours"),
+        text("ready", "Before it, what is to be brought has not come to the site.", form="time"),
+        number("prize", "What serving it is worth, so what a parcel there costs; empty: it must be served.",
+               "currency"),
+        number("priority", "Of stops that cannot all be served, those of the highest number are left out first.",
+               "rank", default=1, minimum=1),
+        many("skills", "What the vehicle must have."),
+        CURRENCY,
+        *PROVENANCE,
+    ),
+    key=("stop",),
+)  # fmt: skip
+
+SHIPMENTS = Table(
+    "shipments",
+    "Loads that one vehicle takes from a place to another: a container from the port, an empty one back.",
+    (
+        ident("shipment", "Name, unique."),
+        ident("from_place", "Site or stop where it is picked up.", refers="sites|stops"),
+        ident("to_place", "Site or stop where it is delivered.", refers="sites|stops"),
+        number("units", "Quantity.", "units", default=0),
+        number("weight_kg", "Weight.", "kg", default=0),
+        number("volume_m3", "Volume.", "m3", default=0),
+        number("pickup_min", "Minutes to pick it up.", "minutes", default=0),
+        number("delivery_min", "Minutes to deliver it.", "minutes", default=0),
+        text("pickup_window", "Hours in which picking up may begin; empty: at any time.", form="hours"),
+        text("delivery_window", "Hours in which delivering may begin; empty: at any time.", form="hours"),
+        number("prize", "What carrying it is worth; empty: it must be carried.", "currency"),
+        number("priority", "As of a stop.", "rank", default=1, minimum=1),
+        many("skills", "What the vehicle must have."),
+        CURRENCY,
+        *PROVENANCE,
+    ),
+    key=("shipment",),
+)  # fmt: skip
+
+WAYS = Table(
+    "ways",
+    "Known ways between sites and stops; others are the great circle times the vehicle's circuity, at its speed.",
+    (
+        ident("from_place", "Site or stop where it begins.", refers="sites|stops"),
+        ident("to_place", "Site or stop where it ends.", refers="sites|stops"),
+        number("distance_km", "Length.", "km", required=True),
+        number("duration_min", "Time it takes; empty: the vehicle's speed says.", "minutes"),
+        yes_no("closed", "There is no way."),
+        *PROVENANCE,
+    ),
+    key=("from_place", "to_place"),
+)

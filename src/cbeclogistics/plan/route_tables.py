@@ -1,0 +1,123 @@
+"""Routes as tables: `routes`, `route_stops` and `unserved_stops`."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..network.hours import said
+from ..network.schema.column import Column, Kind, Table
+from ..routing.problem import RoutingProblem
+from ..routing.routes import Kind as TaskKind
+from ..routing.routes import Route, Routes, Task, Visit
+
+MONEY = "currency of the plan"
+
+
+def _text(name: str, help: str, choices: tuple[str, ...] = ()) -> Column:
+    return Column(name, Kind.TEXT, help, choices=choices)
+
+
+def _number(name: str, help: str, unit: str) -> Column:
+    return Column(name, Kind.NUMBER, help, unit=unit)
+
+
+ROUTES = Table(
+    "routes",
+    "One row a vehicle that goes out.",
+    (
+        _number("route", "Number of the route.", "number"),
+        _text("vehicle", "Type of the vehicle, and the site it stands at."),
+        _text("from", "Where it begins."), _text("to", "Where it ends."),
+        _text("start", "When it begins, loading included; +1 and so on for later days."),
+        _text("end", "When it is back."),
+        _number("stops", "Stops, pick-ups and deliveries on it.", "stops"),
+        _number("reloads", "How often it comes back to load.", "times"),
+        _number("distance_km", "Length of it.", "km"), _number("hours", "From start to end.", "hours"),
+        _number("units", "Brought to stops.", "units"), _number("weight_kg", "Brought to stops.", "kg"),
+        _number("volume_m3", "Brought to stops.", "m3"),
+        _number("fixed_cost", "Of the vehicle.", MONEY), _number("distance_cost", "Of the way.", MONEY),
+        _number("time_cost", "Of the hours, overtime included.", MONEY), _number("cost", "All of it.", MONEY),
+    ),
+    key=("route",),
+)  # fmt: skip
+ROUTE_STOPS = Table(
+    "route_stops",
+    "One row for each thing a vehicle does, in order.",
+    (
+        _number("route", "Number of the route.", "number"), _number("sequence", "From 1.", "number"),
+        _text("task", "What it does.", tuple(str(kind) for kind in TaskKind)),
+        _text("name", "Stop, shipment, or site that it reloads at."),
+        _text("arrival", "When it comes."), _text("start", "When service begins."), _text("leaves", "When it goes on."),
+        _number("waits_min", "Minutes it waits before service.", "minutes"),
+        _number("longitude", "WGS84 longitude.", "degrees"), _number("latitude", "WGS84 latitude.", "degrees"),
+    ),
+    key=("route", "sequence"),
+)  # fmt: skip
+UNSERVED_STOPS = Table(
+    "unserved_stops",
+    "Every stop and shipment that no vehicle comes to, with the reason.",
+    (
+        _text("name", "Stop or shipment."), _text("kind", "What it is.", ("stop", "shipment")),
+        _text("required", "Whether it had to be served.", ("yes", "no")), _text("reason", "Why it is not."),
+        _number("prize", "What leaving it out costs.", MONEY),
+    ),
+    key=("kind", "name"),
+)  # fmt: skip
+ROUTE_TABLES = {table.name: table for table in (ROUTES, ROUTE_STOPS, UNSERVED_STOPS)}
+
+
+def route_tables(problem: RoutingProblem, answer: Routes) -> dict[str, pd.DataFrame]:
+    """Tables of routes by name; money in cents, the rest to a thousandth."""
+    routes = [_route(problem, number, one) for number, one in enumerate(answer.routes, start=1)]
+    stops = [
+        _visit(problem, number, sequence, visit)
+        for number, one in enumerate(answer.routes, start=1)
+        for sequence, visit in enumerate(one.visits, start=1)
+    ]
+    unserved = []
+    for one in answer.unserved:
+        task = problem.shipments[one.index] if one.shipment else problem.stops[one.index]
+        kind, required = "shipment" if one.shipment else "stop", "yes" if one.required else "no"
+        unserved.append([task.name, kind, required, one.reason, round(one.prize, 2)])
+    return {
+        table.name: pd.DataFrame(rows, columns=list(table.names))
+        for table, rows in ((ROUTES, routes), (ROUTE_STOPS, stops), (UNSERVED_STOPS, unserved))
+    }
+
+
+def _route(problem: RoutingProblem, number: int, one: Route) -> list[object]:
+    kind = problem.vehicles[one.vehicle]
+    brought = [sum(amounts) for amounts in zip(*(
+        problem.load(problem.stops[t.index].deliver) for t in one.tasks if t.kind == TaskKind.STOP), strict=True,
+    )] or [0.0] * len(problem.dimensions)  # fmt: skip
+    by = dict(zip(problem.dimensions, brought, strict=True))
+    costs = [round(amount, 2) for amount in (one.fixed_cost, one.distance_cost, one.time_cost)]
+    reloads = sum(task.kind == TaskKind.RELOAD for task in one.tasks)
+    return [
+        number, kind.name, problem.depots[kind.start_depot].name, problem.depots[kind.end_depot].name, said(one.start),
+        said(one.end), len(one.tasks) - reloads, reloads, round(one.distance_km, 3),
+        round((one.end - one.start) / 60, 3),
+        *(round(by.get(name, 0.0), 3) for name in ("units", "weight_kg", "volume_m3")), *costs, round(sum(costs), 2),
+    ]  # fmt: skip
+
+
+def _visit(problem: RoutingProblem, number: int, sequence: int, visit: Visit) -> list[object]:
+    name, place = _where(problem, visit.task)
+    longitude, latitude = problem.travel.point(place)
+    return [
+        number, sequence, str(visit.task.kind), name, said(visit.arrival), said(visit.start), said(visit.leaves),
+        round(visit.start - visit.arrival, 3), longitude, latitude,
+    ]  # fmt: skip
+
+
+def _where(problem: RoutingProblem, task: Task) -> tuple[str, int]:
+    """Name of what is done, and its place."""
+    match task.kind:
+        case TaskKind.STOP:
+            return problem.stops[task.index].name, problem.stops[task.index].place
+        case TaskKind.RELOAD:
+            return problem.depots[task.index].name, problem.depots[task.index].place
+        case TaskKind.PICKUP:
+            return problem.shipments[task.index].name, problem.shipments[task.index].from_place
+        case TaskKind.DELIVERY:
+            return problem.shipments[task.index].name, problem.shipments[task.index].to_place
