@@ -7,9 +7,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from cbeclogistics.engine.location.nodes import FREE, OPEN
 from cbeclogistics.engine.location.uncapacitated.customers import Customers
 from cbeclogistics.engine.location.uncapacitated.interchange import cost_of
-from cbeclogistics.engine.location.uncapacitated.lagrangian import FREE, OPEN
 from cbeclogistics.engine.location.uncapacitated.quick_bound import quick_bound
 
 

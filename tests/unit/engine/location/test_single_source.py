@@ -14,7 +14,7 @@ from cbeclogistics.engine.location.capacitated.choices import Choices
 from cbeclogistics.engine.location.capacitated.diving import dive
 from cbeclogistics.engine.location.capacitated.fillings import Fillings
 from cbeclogistics.engine.location.capacitated.knapsack import fill
-from cbeclogistics.engine.location.capacitated.lagrangian import NO_PAIRS, ascend
+from cbeclogistics.engine.location.capacitated.lagrangian import NO_ORDER, NO_PAIRS, ascend
 from cbeclogistics.engine.location.capacitated.lifts import lift_pairs
 from cbeclogistics.engine.location.capacitated.remaining import solve_pairs
 from cbeclogistics.engine.location.capacitated.settle import left_of
@@ -54,8 +54,8 @@ def costs_by_pair(p: SSCFLP) -> np.ndarray:
 def root(p: SSCFLP, rounds: int) -> tuple[float, np.ndarray]:
     v, units = np.sort(p.service_cost, axis=0)[1].astype(float), Units.of(p)
     bound, _, _ = ascend(
-        p.service_cost, units.demand, units.capacity, p.opening_cost, np.zeros(p.sites, np.int8),
-        np.array([0, p.sites]), v, np.zeros(p.sites), NO_PAIRS, 1e4, rounds, 12, 1.0, 1e-3, True,
+        p.service_cost, NO_ORDER, units.demand, units.capacity, p.opening_cost, np.zeros(p.sites, np.int8),
+        np.array([0, p.sites]), v, np.zeros(p.sites), NO_PAIRS, 1e4, rounds, 12, 1.0, 1e-3,
     )  # fmt: skip
     return bound, v
 

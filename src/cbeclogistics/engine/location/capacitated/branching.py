@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from ...arrays import Bools, Floats
 from ...compiled import Whole
+from ..nodes import CLOSED, FREE, OPEN
 from ..problems import SSCFLP
 from .choosing import NO, YES, Chooser, Decision, Point
 from .fillings import Fillings
-from .lagrangian import CLOSED, FREE, OPEN, ascend
+from .lagrangian import NO_ORDER, ascend
 from .lifts import lift_pairs
 from .settle import DEAR, Left, left_of
 from .units import Units
@@ -147,8 +148,8 @@ class Branching:
         """Raise the bound of a node; None where it is not worth more."""
         v, pairs = node.v[left.active], np.zeros(left.cost.shape)
         bound, done, _ = ascend(
-            left.cost, left.demand, left.room, left.opening, node.status, self.numbers, v, node.share, pairs,
-            self.beat, ROUNDS, PATIENCE, STEP, FLOOR, True,
+            left.cost, NO_ORDER, left.demand, left.room, left.opening, node.status, self.numbers, v, node.share, pairs,
+            self.beat, ROUNDS, PATIENCE, STEP, FLOOR,
         )  # fmt: skip
         self._work += done
         node.v[left.active] = v

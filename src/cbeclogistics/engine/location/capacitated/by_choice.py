@@ -10,13 +10,13 @@ import numpy as np
 from ...arrays import Bools, Floats
 from ...compiled import Whole
 from ...limits import Limits, Watch
+from ..nodes import CLOSED, FREE
 from ..problems import SSCFLP
 from ..uncapacitated.wander import random
 from .assigning import improve, insert, recreate
 from .branching import Branching
 from .choices import Choices
 from .diving import dive
-from .lagrangian import CLOSED, FREE
 from .single import SHAKES, Single
 from .tree import Tree, fewest_sites
 from .units import Units

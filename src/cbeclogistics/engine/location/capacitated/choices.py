@@ -7,29 +7,18 @@ choice all of whose sites are decided is handed out: what it costs with customer
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from ...arrays import Bools, Floats
 from ...compiled import Whole
+from ..nodes import CLOSED, FREE, OPEN, Node, pick
 from ..problems import SSCFLP
-from .lagrangian import CLOSED, FREE, NO_PAIRS, OPEN, ascend
+from .lagrangian import NO_PAIRS, ascend
+from .near import by_cost
 
 ROUNDS, PATIENCE, STEP, FLOOR = 50, 5, 0.3, 0.02
 NUMBER_STEP, NUMBER_ROUNDS = 1.0, 100  # where the number of sites is what is decided
-
-
-@dataclass(order=True)
-class Node:
-    """An open node: what is decided of each site and of their number, multipliers, averaged choice."""
-
-    bound: float
-    number: int
-    status: Whole = field(compare=False)
-    numbers: Whole = field(compare=False)
-    v: Floats = field(compare=False)
-    share: Floats = field(compare=False)
 
 
 class Choices:
@@ -52,8 +41,8 @@ class Choices:
         self.problem, self.beat = problem, beat
         self.found: Bools | None = None
         self.work, self.nodes = 0, 0
-        self._costs = np.ascontiguousarray(problem.service_cost)
-        self._gains, self._counts = np.zeros((2, problem.sites)), np.zeros((2, problem.sites))
+        self._ascending, self._order = by_cost(problem.service_cost)
+        self._gains, self._counts = np.zeros((2, problem.sites)), np.zeros((2, problem.sites), np.int64)
         root = Node(-np.inf, 0, status.copy(), numbers.copy(), v.copy(), share.copy())
         self._ascend(root, NUMBER_ROUNDS, NUMBER_STEP)
         self.heap = [root]
@@ -70,9 +59,8 @@ class Choices:
             return False
         node = heapq.heappop(self.heap)
         self.nodes += 1
-        free = np.flatnonzero(node.status == FREE)
-        if free.size:
-            self._branch(node, free)
+        if (node.status == FREE).any():
+            self._branch(node)
         else:
             self.found = node.status == OPEN
         return True
@@ -80,18 +68,19 @@ class Choices:
     def _ascend(self, node: Node, rounds: int, step: float) -> None:
         p = self.problem
         bound, done, _ = ascend(
-            self._costs, p.demand, p.capacity, p.opening_cost, node.status, node.numbers, node.v, node.share,
-            NO_PAIRS, self.beat, rounds, PATIENCE, step, FLOOR, False,
+            self._ascending, self._order, p.demand, p.capacity, p.opening_cost, node.status, node.numbers, node.v,
+            node.share, NO_PAIRS, self.beat, rounds, PATIENCE, step, FLOOR,
         )  # fmt: skip
         self.work += done
         node.bound = max(node.bound, bound)
 
-    def _branch(self, node: Node, free: Whole) -> None:
+    def _branch(self, node: Node) -> None:
         """On the number of sites where it is in doubt, else on a site."""
         middle = float(node.share.sum())
         low = int(np.clip(np.floor(middle), node.numbers[0], max(node.numbers[1] - 1, node.numbers[0])))
         by_number = bool(node.numbers[0] < node.numbers[1] and 0.1 < middle - low < 0.9)
-        site, part = (-1, 0.0) if by_number else self._pick(free, node.share[free])
+        site = -1 if by_number else pick(node.status, node.share, self._gains, self._counts)
+        part = float(node.share[site])
         for side, what in ((0, CLOSED), (1, OPEN)):
             child = Node(
                 node.bound, 2 * self.nodes + side, node.status.copy(), node.numbers.copy(), node.v.copy(),
@@ -108,13 +97,3 @@ class Choices:
                 self._counts[side, site] += 1
             if child.bound < self.beat:
                 heapq.heappush(self.heap, child)
-
-    def _pick(self, free: Whole, share: Floats) -> tuple[int, float]:
-        """The site both of whose sides promise most."""
-        mean = self._gains.sum(axis=1) / np.maximum(self._counts.sum(axis=1), 1)
-        mean[mean <= 0] = 1.0
-        score = np.ones(free.size)
-        for side, part in ((0, share), (1, 1 - share)):
-            gain = (self._gains[side, free] + mean[side]) / (self._counts[side, free] + 1)
-            score *= np.maximum(gain * np.maximum(part, 0.02), 1e-9)
-        return int(free[score.argmax()]), float(share[score.argmax()])

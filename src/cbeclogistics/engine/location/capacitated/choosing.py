@@ -8,7 +8,8 @@ import numpy as np
 
 from ...arrays import Floats
 from ...compiled import Whole
-from .lagrangian import CLOSED, FREE, NO_PAIRS, OPEN, ascend
+from ..nodes import CLOSED, FREE, OPEN
+from .lagrangian import NO_ORDER, NO_PAIRS, ascend
 from .settle import DEAR, Left
 
 SPLIT = 0.05  # a choice this far from 0 and 1 is in doubt
@@ -99,8 +100,8 @@ class Chooser:
                 return point.bound
             smaller, v = with_it, np.delete(v, decision.place)
         bound, done, _ = ascend(
-            smaller.cost, smaller.demand, smaller.room, smaller.opening, status, point.numbers, v, point.share.copy(),
-            NO_PAIRS, beat, ROUNDS, PATIENCE, STEP, FLOOR, True,
+            smaller.cost, NO_ORDER, smaller.demand, smaller.room, smaller.opening, status, point.numbers, v,
+            point.share.copy(), NO_PAIRS, beat, ROUNDS, PATIENCE, STEP, FLOOR,
         )  # fmt: skip
         self.work += done
         return float(bound)

@@ -6,8 +6,9 @@ import numpy as np
 
 from ...arrays import Floats
 from ...compiled import Whole
+from ..nodes import CLOSED, FREE
 from ..problems import SSCFLP
-from .lagrangian import CLOSED, FREE, ascend
+from .lagrangian import NO_ORDER, ascend
 from .settle import left_of
 from .units import Units
 
@@ -38,8 +39,8 @@ def dive(
             return served, work
         own, pairs = v[left.active], np.zeros(left.cost.shape)
         _, done, _ = ascend(
-            left.cost, left.demand, left.room, left.opening, status, numbers, own, share, pairs, beat, ROUNDS,
-            PATIENCE, STEP, FLOOR, True,
+            left.cost, NO_ORDER, left.demand, left.room, left.opening, status, numbers, own, share, pairs, beat, ROUNDS,
+            PATIENCE, STEP, FLOOR,
         )  # fmt: skip
         work += done
         v[left.active] = own

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...arrays import Bools, Floats
 from ...compiled import Whole, compiled
-from .transport import DONE, PATHS, SLACK, augment, begin
+from .transport import DONE, PATHS, SLACK, STUCK, WORTHLESS, augment, begin
 
 
 @compiled
@@ -62,14 +62,29 @@ def exchange(
 def cost_of(
     unit: Floats, demand: Floats, capacity: Floats, opening: Floats, is_open: Bools, needed: float, worthless: float
 ) -> float:
-    """Cost of a set of open sites, opening included; inf where it is ``worthless``, or lacks room."""
+    """Cost of a set of open sites, opening included; inf where it is ``worthless``, lacks room, or is given up."""
+    state, found = solve_flows(unit, demand, capacity, opening, is_open, needed, worthless, PATHS)
+    return found if state == DONE else np.inf
+
+
+@compiled
+def solve_flows(
+    unit: Floats, demand: Floats, capacity: Floats, opening: Floats, is_open: Bools, needed: float, worthless: float,
+    paths: int,
+) -> tuple[int, float]:  # fmt: skip
+    """State of the flows of a set of open sites after so many paths (see `transport.augment`), and their cost.
+
+    Opening is included, in ``worthless`` as well.
+    """
     sites = np.flatnonzero(is_open)
     room = 0.0
     for i in sites:
         room += capacity[i]
         worthless -= opening[i]
-    if sites.size == 0 or room < needed * (1.0 - SLACK) or worthless <= 0.0:
-        return np.inf
+    if sites.size == 0 or room < needed * (1.0 - SLACK):
+        return STUCK, np.inf
+    if worthless <= 0.0:
+        return WORTHLESS, np.inf
     here = np.empty((demand.size, sites.size))
     for j in range(demand.size):
         for k in range(sites.size):
@@ -79,10 +94,8 @@ def cost_of(
     dearer, mover = np.empty((sites.size, sites.size)), np.empty((sites.size, sites.size), np.int64)
     paid = begin(here, demand, capacity[sites], flow, excess)
     state, paid = augment(
-        here, demand, capacity[sites], flow, u, excess, known, dearer, mover, paid, worthless, PATHS
+        here, demand, capacity[sites], flow, u, excess, known, dearer, mover, paid, worthless, paths
     )  # fmt: skip
-    if state != DONE:
-        return np.inf
     for i in sites:
         paid += opening[i]
-    return paid
+    return state, paid

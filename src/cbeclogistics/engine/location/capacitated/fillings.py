@@ -17,8 +17,9 @@ import numpy as np
 from ...arrays import ArrayModel, Bools, Floats
 from ...backends.highs_session import Session
 from ...compiled import Whole
+from ..nodes import CLOSED, OPEN
 from ..problems import SSCFLP
-from .lagrangian import CLOSED, OPEN, cover, price_sites, value_of
+from .lagrangian import cover, price_sites, value_of
 from .settle import Left
 from .units import Units
 
@@ -193,7 +194,7 @@ class _Evaluation:
         """The bound of the relaxation at a point; ``x`` are its fillings."""
         left = self._left
         price_sites(
-            left.cost, left.demand, left.room, left.opening, self._status, v, True, self._rho, self._parts,
+            left.cost, left.demand, left.room, left.opening, self._status, v, self._rho, self._parts,
             self._unit, self.x,
         )  # fmt: skip
         mu = cover(self._rho, left.room, self._status, self._needed, self._y)

@@ -20,24 +20,25 @@ import numpy as np
 
 from ...arrays import Floats
 from ...compiled import Whole, compiled
-from .in_parts import fill_in_parts
+from ..nodes import CLOSED, FREE, OPEN
 from .knapsack import fill
+from .near import price_near, serve_near
 
-FREE, OPEN, CLOSED = 0, 1, -1
 EPSILON = 2.3e-16  # relative error of one sum or product, and a little
 KNAPSACK_NODES = 300
 MEMORY = 0.9  # weight of the past in the averages of choices
 NO_PAIRS = np.empty((0, 0))
+NO_ORDER = np.empty((0, 0), np.int32)
 
 
 @compiled
 def price_sites(
-    cost: Floats, demand: Floats, capacity: Floats, opening: Floats, status: Whole, v: Floats, whole: bool,
-    rho: Floats, parts: Floats, unit: Floats, x: Floats,
+    cost: Floats, demand: Floats, capacity: Floats, opening: Floats, status: Whole, v: Floats, rho: Floats,
+    parts: Floats, unit: Floats, x: Floats,
 ) -> None:  # fmt: skip
-    """Set rho, rho with customers in parts, the price of a unit of each site's capacity, and what it would serve."""
+    """Customers whole: set rho, rho in parts, the price of a unit of each site's capacity, and what it would serve."""
     sites, customers = cost.shape
-    items, gain, ratio = np.empty(customers, np.int64), np.empty(customers), np.empty(customers)
+    items, gain = np.empty(customers, np.int64), np.empty(customers)
     for i in range(sites):
         if status[i] == CLOSED:
             continue
@@ -45,14 +46,10 @@ def price_sites(
         count = 0
         for j in range(customers):
             gain[j] = v[j] - cost[i, j]
-            if gain[j] > 0.0 and (not whole or demand[j] <= capacity[i] * (1.0 + 1e-9)):
+            if gain[j] > 0.0 and demand[j] <= capacity[i] * (1.0 + 1e-9):
                 items[count] = j
                 count += 1
-        if whole:
-            value, in_parts, unit[i] = fill(gain, demand, items, count, capacity[i], KNAPSACK_NODES, x[i])
-        else:
-            value, unit[i] = fill_in_parts(gain, demand, items, ratio, count, capacity[i], x[i])
-            in_parts = value
+        value, in_parts, unit[i] = fill(gain, demand, items, count, capacity[i], KNAPSACK_NODES, x[i])
         rho[i] = opening[i] - value
         parts[i] = opening[i] - in_parts
 
@@ -137,16 +134,60 @@ def value_of(
 
 
 @compiled
+def bound_at(
+    ascending: Floats, order: Whole, demand: Floats, capacity: Floats, opening: Floats, status: Whole, numbers: Whole,
+    v: Floats, reduced: Floats,
+) -> float:  # fmt: skip
+    """The bound in parts at a point, inf where nothing is left; set the reduced costs of sites."""
+    sites, customers = opening.size, demand.size
+    rho, unit, y, spare = np.empty(sites), np.empty(sites), np.empty(sites), np.empty(sites)
+    part, to_work = np.empty(order.shape), np.empty((3, *order.shape))
+    reach, items = np.empty(customers, np.int64), np.empty((sites, customers), np.int64)
+    price_near(ascending, order, demand, capacity, opening, status, v, rho, unit, part, reach, items, to_work)
+    needed = demand.sum()
+    mu = cover(rho, capacity, status, needed, y)
+    tau, number = enough(rho, status, numbers[0], numbers[1], y)
+    if mu == np.inf or number < 0:
+        return np.inf
+    bound = value_of(rho, opening, capacity, status, v, needed, mu, 0, 0.0, reduced)
+    by_number = value_of(rho, opening, capacity, status, v, needed, 0.0, number, tau, spare)
+    if by_number > bound:
+        reduced[:] = spare
+        return by_number
+    return bound
+
+
+@compiled
+def least(cost: Floats, order: Whole, status: Whole, low: Floats) -> None:
+    """Set what each customer costs at least from a site that is not closed."""
+    low[:] = np.inf
+    if order.shape[1] > 0:
+        for j in range(low.size):
+            for k in range(order.shape[1]):
+                if status[order[j, k]] != CLOSED:
+                    low[j] = cost[j, k]
+                    break
+        return
+    for i in range(status.size):
+        if status[i] != CLOSED:
+            for j in range(low.size):
+                low[j] = min(low[j], cost[i, j])
+
+
+@compiled
 def ascend(
-    cost: Floats, demand: Floats, capacity: Floats, opening: Floats, status: Whole, numbers: Whole, v: Floats,
-    share: Floats, pairs: Floats, beat: float, rounds: int, patience: int, step: float, floor: float, whole: bool,
+    cost: Floats, order: Whole, demand: Floats, capacity: Floats, opening: Floats, status: Whole, numbers: Whole,
+    v: Floats, share: Floats, pairs: Floats, beat: float, rounds: int, patience: int, step: float, floor: float,
 ) -> tuple[float, int, float]:  # fmt: skip
     """Raise the bound of a node by steps along an averaged subgradient.
 
     Parameters
     ----------
-    cost, demand, capacity, opening
-        The problem's; cost of shape (sites, customers).
+    cost, order
+        Where customers are served whole (SSCFLP): shape (sites, customers), and ``NO_ORDER``. In parts: both of
+        `near.by_cost`.
+    demand, capacity, opening
+        The problem's.
     status
         Shape (sites,): FREE, OPEN or CLOSED; sites that no solution cheaper than ``beat`` has otherwise are fixed.
     numbers
@@ -156,11 +197,9 @@ def ascend(
     share
         Averaged y, shape (sites,); updated.
     pairs
-        Averaged x · y, shape (sites, customers); updated. Empty where it is not asked for.
+        Averaged x · y, shape (sites, customers), of customers served whole; updated. Empty where it is not asked for.
     beat, rounds, patience, step, floor
         As in the ascent of the uncapacitated problem.
-    whole
-        Customers are served whole (SSCFLP).
 
     Returns
     -------
@@ -168,24 +207,25 @@ def ascend(
         Bound, inf where nothing cheaper than ``beat`` is left; evaluations; step at the end, 0 where going on is of no
         use.
     """
-    sites, customers = cost.shape
-    averages = pairs.size > 0
+    sites, customers = opening.size, demand.size
+    in_parts, averages = order.shape[1] > 0, pairs.size > 0
     rho, parts, unit, y, other = np.empty(sites), np.empty(sites), np.empty(sites), np.empty(sites), np.empty(sites)
-    reduced, spare, x = np.empty(sites), np.empty(sites), np.empty((sites, customers))
+    reduced, spare, x = np.empty(sites), np.empty(sites), np.empty((0 if in_parts else sites, customers))
     direction, best_v, low = np.zeros(customers), v.copy(), np.empty(customers)
+    part, to_work = np.empty(order.shape), np.empty((3, *order.shape))
+    reach, items = np.empty(customers, np.int64), np.empty((sites if in_parts else 0, customers), np.int64)
     needed = demand.sum()
-    low[:] = np.inf
-    for i in range(sites):
-        if status[i] != CLOSED:
-            for j in range(customers):
-                low[j] = min(low[j], cost[i, j])
+    least(cost, order, status, low)
     for j in range(customers):
         v[j] = max(v[j], low[j])
     best = -np.inf
     stale, done = 0, 0
     while done < rounds:
         done += 1
-        price_sites(cost, demand, capacity, opening, status, v, whole, rho, parts, unit, x)
+        if in_parts:
+            price_near(cost, order, demand, capacity, opening, status, v, rho, unit, part, reach, items, to_work)
+        else:
+            price_sites(cost, demand, capacity, opening, status, v, rho, parts, unit, x)
         mu = cover(rho, capacity, status, needed, y)
         tau, number = enough(rho, status, numbers[0], numbers[1], other)
         if mu == np.inf or number < 0:
@@ -225,12 +265,14 @@ def ascend(
             if averages:
                 for j in range(customers):
                     pairs[i, j] *= MEMORY
-            if y[i] > 0.0:
+            if y[i] > 0.0 and not in_parts:
                 for j in range(customers):
                     direction[j] -= (1.0 - keep) * y[i] * x[i, j]
                 if averages:
                     for j in range(customers):
                         pairs[i, j] += (1.0 - MEMORY) * y[i] * x[i, j]
+        if in_parts:
+            serve_near(order, y, part, reach, 1.0 - keep, direction)
         norm = 0.0
         for j in range(customers):
             norm += direction[j] * direction[j]

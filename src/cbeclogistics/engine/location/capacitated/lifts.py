@@ -10,7 +10,8 @@ import numpy as np
 
 from ...arrays import Floats
 from ...compiled import Whole, compiled
-from .lagrangian import CLOSED, OPEN, cover, enough, value_of
+from ..nodes import CLOSED, OPEN
+from .lagrangian import cover, enough, value_of
 from .settle import DEAR
 
 

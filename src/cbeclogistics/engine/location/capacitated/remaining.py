@@ -9,8 +9,8 @@ from ...arrays import ArrayModel, Bools, Floats
 from ...backends.highs import Highs
 from ...compiled import Whole
 from ...limits import Limits, Watch
+from ..nodes import CLOSED, FREE, OPEN
 from ..problems import SSCFLP
-from .lagrangian import CLOSED, FREE, OPEN
 
 
 def solve_pairs(

@@ -8,8 +8,8 @@ import numpy as np
 
 from ...arrays import Bools, Floats
 from ...compiled import Whole, compiled
+from ..nodes import CLOSED, OPEN
 from ..problems import SSCFLP
-from .lagrangian import CLOSED, OPEN
 from .units import ROOM, Units
 
 DEAR = 1e15  # what a pair costs that is ruled out

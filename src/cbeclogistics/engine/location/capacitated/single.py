@@ -9,11 +9,13 @@ import numpy as np
 from ...arrays import Floats
 from ...compiled import Whole
 from ...limits import Limits, Watch
+from ..nodes import CLOSED, FREE, OPEN
 from ..problems import SSCFLP
 from ..steps import raised, step_of
 from .assigning import cost_of, improve, insert, recreate
 from .branching import Branching
-from .lagrangian import CLOSED, FREE, NO_PAIRS, OPEN, ascend, price_sites
+from .lagrangian import NO_ORDER, NO_PAIRS, ascend
+from .near import by_cost, prices_of_room
 from .remaining import solve_pairs
 from .tree import fewest_sites
 from .units import Units
@@ -49,6 +51,7 @@ class Single:
         self.units = Units.of(problem)
         sites, customers = problem.sites, problem.customers
         self.costs = np.ascontiguousarray(problem.service_cost)
+        self._near = by_cost(self.costs)
         self.step = step_of(problem.opening_cost, problem.service_cost)
         self.cost, self.site = np.inf, np.full(customers, -1, dtype=np.int64)
         self.root = -np.inf  # bound, not raised to a possible cost
@@ -161,9 +164,10 @@ class Single:
 
     def _ascend(self, step: float, whole: bool) -> float:
         p = self.problem
+        cost, order = (self.costs, NO_ORDER) if whole else self._near
         bound, done, step = ascend(
-            self.costs, self.units.demand, self.units.capacity, p.opening_cost, self.status, self.numbers, self.v,
-            self.share, NO_PAIRS, min(self.beat, self.guess), ROUNDS, PATIENCE, step, FLOOR, whole,
+            cost, order, self.units.demand, self.units.capacity, p.opening_cost, self.status, self.numbers, self.v,
+            self.share, NO_PAIRS, min(self.beat, self.guess), ROUNDS, PATIENCE, step, FLOOR,
         )  # fmt: skip
         self.work += done
         self.root = max(self.root, min(bound, self.beat))
@@ -185,11 +189,7 @@ class Single:
 
     def _prices(self) -> Floats:
         p = self.problem
-        unit, spare = np.zeros(p.sites), np.zeros((2, p.sites))
-        price_sites(
-            self.costs, p.demand, p.capacity, p.opening_cost, self.status, self.v, False, spare[0], spare[1], unit,
-            np.zeros_like(self.costs),
-        )  # fmt: skip
+        unit = prices_of_room(*self._near, p.demand, p.capacity, p.opening_cost, self.status, self.v)
         priced: Floats = p.service_cost + unit[:, None] * p.demand
         return priced
 

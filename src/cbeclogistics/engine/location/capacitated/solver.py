@@ -31,10 +31,11 @@ def solve_capacitated(problem: CFL, limits: Limits, watch: Watch, work_limit: in
         return Outcome(Proof.INFEASIBLE, None, np.inf, np.inf, SOLVER, watch.elapsed(), tree.work)
     if tree.cost == np.inf:
         return Outcome(proof, None, np.inf, tree.bound, SOLVER, watch.elapsed(), tree.work)
-    bound = max(0.0, min(tree.bound, tree.cost))  # nothing costs less than nothing
+    found = tree.flows()
+    bound = max(0.0, min(tree.bound, found.cost))  # nothing costs less than nothing
     if bound >= tree.beat:
         proof = Proof.OPTIMAL
     elif proof is Proof.OPTIMAL:
         proof = Proof.LIMIT
-    solution = Split(np.flatnonzero(tree.best), Flows.of(tree.shares))
-    return Outcome(proof, solution, tree.cost, bound, SOLVER, watch.elapsed(), tree.work)
+    solution = Split(np.flatnonzero(tree.best), Flows.of(found.shares))
+    return Outcome(proof, solution, found.cost, bound, SOLVER, watch.elapsed(), tree.work)

@@ -14,7 +14,8 @@ import numpy as np
 
 from ...arrays import Bools, Floats
 from ...compiled import Whole, compiled
-from .lagrangian import CLOSED, EPSILON, FREE, OPEN, price
+from ..nodes import CLOSED, FREE, OPEN
+from .lagrangian import EPSILON, price
 from .quick_bound import quick_bound
 from .tree import offer, to_beat
 

@@ -16,8 +16,8 @@ import numpy as np
 
 from ...arrays import Bools, Floats
 from ...compiled import Whole, compiled
+from ..nodes import CLOSED, FREE, OPEN
 
-FREE, OPEN, CLOSED = 0, 1, -1
 EPSILON = 2.3e-16  # relative error of one sum or product, and a little
 
 

@@ -17,7 +17,8 @@ import numpy as np
 
 from ...arrays import Floats
 from ...compiled import Whole, compiled
-from .lagrangian import CLOSED, EPSILON, FREE, OPEN
+from ..nodes import CLOSED, FREE, OPEN
+from .lagrangian import EPSILON
 
 
 @compiled

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from ...arrays import Bools, Floats
 from ...compiled import Whole
+from ..nodes import CLOSED, Node
 from .customers import Customers
 from .interchange import cost_of, greedy, improve
-from .lagrangian import CLOSED, ascend
+from .lagrangian import ascend
 from .tree import explore, to_beat
 from .wander import wander
 
@@ -20,18 +20,6 @@ PORTION = 4e8  # pairs of site and customer that one portion of work looks at, a
 NEAR_NODES = 3  # nodes of the tree on customers for one evaluation of the other
 LONGEST = 20_000  # evaluations of one portion
 DEEP = 400  # nodes that one portion's stack holds
-
-
-@dataclass(order=True)
-class Node:
-    """An open node of the tree; the fields are those of `tree.explore`'s stack."""
-
-    bound: float
-    number: int
-    status: Whole = field(compare=False)
-    numbers: Whole = field(compare=False)
-    v: Floats = field(compare=False)
-    share: Floats = field(compare=False)
 
 
 class Search:

@@ -11,32 +11,13 @@ import numpy as np
 
 from ...arrays import Bools, Floats
 from ...compiled import Whole, compiled
+from ..nodes import CLOSED, OPEN, pick
 from .interchange import cost_of, improve
-from .lagrangian import CLOSED, FREE, OPEN, ascend
+from .lagrangian import ascend
 
 ROUNDS, PATIENCE, STEP, FLOOR = 60, 6, 0.4, 0.02
 NUMBER_ROUNDS, NUMBER_PATIENCE, NUMBER_STEP, NUMBER_FLOOR = 600, 10, 1.0, 5e-4  # after a change of the numbers of sites
 SEARCH_EVERY = 64  # nodes between two local searches from a node's choice
-
-
-@compiled
-def pick(status: Whole, share: Floats, gains: Floats, counts: Whole) -> int:
-    """Free site to branch on; -1 where all is decided. ``gains``, ``counts``: shape (2, sites), closed and open."""
-    mean = np.ones(2)
-    for side in range(2):
-        seen = counts[side].sum()
-        if seen > 0:
-            mean[side] = gains[side].sum() / seen
-    best, best_score = -1, -1.0
-    for i in range(status.size):
-        if status[i] == FREE:
-            part = share[i]
-            close = (gains[0, i] + mean[0]) / (counts[0, i] + 1) * max(part, 0.02)
-            raised = (gains[1, i] + mean[1]) / (counts[1, i] + 1) * max(1.0 - part, 0.02)
-            score = max(close, 1e-9) * max(raised, 1e-9)
-            if score > best_score:
-                best, best_score = i, score
-    return best
 
 
 @compiled
