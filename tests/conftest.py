@@ -54,6 +54,12 @@ def routing_problem() -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
+def routing_oracle() -> ModuleType:
+    """The best routes of small problems by enumeration: tests/routing_oracle.py."""
+    return _module("cbec_test_routing_oracle", HERE / "routing_oracle.py")
+
+
+@pytest.fixture(scope="session")
 def oracle() -> ModuleType:
     """Independent enumeration of small networks: tests/property/oracle.py."""
     return _module("cbec_test_oracle", HERE / "property" / "oracle.py")
