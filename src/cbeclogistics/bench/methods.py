@@ -75,7 +75,8 @@ def like(problem: Located | Planner) -> Located | Planner | None:
         case SSCFLP():
             return SSCFLP(opening, cost, capacity, demand, "warm")
         case CFL():
-            return CFL(opening, cost, capacity, demand, "warm")
+            uneven = np.ceil(capacity * drawn.uniform(0.4, 0.9, SITES))
+            return CFL(opening, cost, uneven, demand, "warm")
         case UFL():
             return UFL(opening, cost, "warm")
         case PMedian():

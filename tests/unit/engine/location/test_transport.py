@@ -10,6 +10,8 @@ from scipy.optimize import linprog
 from cbeclogistics.engine.limits import Limits, Watch
 from cbeclogistics.engine.location.capacitated import transport
 from cbeclogistics.engine.location.capacitated.exchange import exchange
+from cbeclogistics.engine.location.capacitated.lagrangian import bound_at
+from cbeclogistics.engine.location.capacitated.near import by_cost
 from cbeclogistics.engine.location.capacitated.transport import flows, unit_cost
 from cbeclogistics.engine.location.problems import CFL
 
@@ -58,9 +60,18 @@ def test_flows_are_the_best(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert worthwhile.cost == found.cost
 
 
+@pytest.mark.parametrize("bounded", [False, True])
 @pytest.mark.parametrize("seed", range(20))
-def test_local_search_ends_where_no_move_is_better(seed: int) -> None:
+def test_local_search_ends_where_no_move_is_better(seed: int, bounded: bool) -> None:
     problem = drawn(3 * seed)
+    reduced, shut = np.zeros(problem.sites), -np.inf
+    if bounded:  # by multipliers of any kind: a few moves are ruled out
+        near, v = by_cost(problem.service_cost), problem.service_cost.mean(axis=0)
+        free, numbers = np.zeros(problem.sites, np.int8), np.array([0, problem.sites])
+        bound = bound_at(
+            *near, problem.demand, problem.capacity, problem.opening_cost, free, numbers, v, reduced
+        )  # fmt: skip
+        shut = bound - reduced[reduced < 0].sum()
     unit, is_open = unit_cost(problem), np.ones(problem.sites, dtype=bool)
     doubt = np.random.default_rng(seed).permutation(problem.sites)[: 1 + seed % 6]
 
@@ -72,8 +83,9 @@ def test_local_search_ends_where_no_move_is_better(seed: int) -> None:
     cost, at, failed = cost_of(is_open), 0, 0
     while failed < doubt.size * (doubt.size + 1):
         cost, at, failed, tried = exchange(
-            unit, problem.demand, problem.capacity, problem.opening_cost, is_open, doubt, cost, 1e-6, at, failed, 3
-        )
+            unit, problem.demand, problem.capacity, problem.opening_cost, is_open, doubt, reduced, shut, cost, 1e-6,
+            at, failed, 3,
+        )  # fmt: skip
         assert tried <= 3
     assert cost == pytest.approx(cost_of(is_open))
     moves = [[i] for i in doubt] + [[i, k] for i in doubt[is_open[doubt]] for k in doubt[~is_open[doubt]]]

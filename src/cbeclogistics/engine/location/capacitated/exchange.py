@@ -11,8 +11,8 @@ from .transport import DONE, PATHS, SLACK, STUCK, WORTHLESS, augment, begin
 
 @compiled
 def exchange(
-    unit: Floats, demand: Floats, capacity: Floats, opening: Floats, is_open: Bools, doubt: Whole, cost: float,
-    least: float, at: int, failed: int, most: int,
+    unit: Floats, demand: Floats, capacity: Floats, opening: Floats, is_open: Bools, doubt: Whole, reduced: Floats,
+    shut: float, cost: float, least: float, at: int, failed: int, most: int,
 ) -> tuple[float, int, int, int]:  # fmt: skip
     """Make so many moves at most; all have been tried in vain once ``failed`` is d · (d + 1).
 
@@ -24,6 +24,9 @@ def exchange(
         Shape (sites,); updated.
     doubt
         The d sites that may change sides, alone or two of different sides.
+    reduced, shut
+        What each site adds to the bound of a choice where it is open, shape (sites,), and that bound with all shut: a
+        move to a choice whose bound is not below what is asked for fails at once.
     cost, least
         What the sites that are open cost; what a move must save.
     at, failed
@@ -35,7 +38,10 @@ def exchange(
         Cost, next move, moves that failed in a row, flows solved.
     """
     moves, needed = doubt.size * (doubt.size + 1), demand.sum()
-    tried = 0
+    tried, bound = 0, shut
+    for i in range(is_open.size):
+        if is_open[i]:
+            bound += reduced[i]
     while tried < most and failed < moves:
         first, second = at // (doubt.size + 1), at % (doubt.size + 1) - 1  # -1 for none: the first moves alone
         at = (at + 1) % moves
@@ -44,13 +50,18 @@ def exchange(
         k = doubt[second] if second >= 0 else i
         if second >= 0 and (not is_open[i] or is_open[k]):
             continue
+        change = -reduced[i] if is_open[i] else reduced[i]
+        if k != i:
+            change += reduced[k]
+        if bound + change >= cost - least:
+            continue
         tried += 1
         is_open[i] = not is_open[i]
         if k != i:
             is_open[k] = True
         found = cost_of(unit, demand, capacity, opening, is_open, needed, cost - least)
         if found < cost - least:
-            cost, failed = found, 0
+            cost, failed, bound = found, 0, bound + change
             continue
         is_open[i] = not is_open[i]
         if k != i:

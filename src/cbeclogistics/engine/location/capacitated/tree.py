@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...arrays import Bools, Floats
+from ...arrays import Bools
 from ...limits import Limits, Watch
-from ..nodes import FREE, OPEN, Node
+from ..nodes import CLOSED, FREE, OPEN, Node
 from ..problems import CFL
 from ..uncapacitated.interchange import greedy, improve
 from .exchange import exchange, solve_flows
 from .explore import explore, rounded, to_beat
-from .lagrangian import NO_PAIRS, ascend
+from .lagrangian import NO_PAIRS, ascend, bound_at
 from .leaves import end
 from .near import by_cost, without_closed
 from .transport import DONE, MORE, PATHS, Flowed, flows, unit_cost
@@ -106,7 +106,7 @@ class Tree:
                 self._round(root, level)
             yield "first solutions"
             if self.cost < searched:
-                for _ in self._local(root.share):
+                for _ in self._local(root):
                     yield "local search"
                 searched = self.cost
             if step < ROOT_FLOOR:
@@ -190,18 +190,25 @@ class Tree:
         elif state == MORE:
             self._take_long(is_open, self.beat)
 
-    def _local(self, share: Floats) -> Iterator[None]:
+    def _local(self, root: Node) -> Iterator[None]:
         """Close, open and swap the sites in doubt, while that pays."""
         if self.cost == np.inf:
             return
-        p = self.problem
-        doubt = np.argsort(np.abs(share - 0.5), kind="stable")[:TRIED]
+        p, losses = self.problem, np.zeros(self.problem.sites)
+        bound = bound_at(
+            self._ascending, self._order, p.demand, p.capacity, p.opening_cost, root.status, root.numbers, root.v,
+            losses,
+        )  # fmt: skip
+        losses[root.status == CLOSED] = 0.0
+        shut = bound - losses[(root.status == OPEN) | (losses < 0)].sum()
+        free = np.flatnonzero(root.status == FREE)
+        doubt = free[np.argsort(np.abs(root.share[free] - 0.5), kind="stable")[:TRIED]]
         most = max(1, PORTION // (p.sites * p.customers))
         is_open, cost, at, failed = self.best.copy(), self.cost, 0, 0
         while failed < doubt.size * (doubt.size + 1):
             cost, at, failed, tried = exchange(
-                self._unit, p.demand, p.capacity, p.opening_cost, is_open, doubt, cost, self.cost - self.beat, at,
-                failed, most,
+                self._unit, p.demand, p.capacity, p.opening_cost, is_open, doubt, losses, shut, cost,
+                self.cost - self.beat, at, failed, most,
             )  # fmt: skip
             self._tally[0] += tried
             self._offer(cost, is_open)
