@@ -171,9 +171,12 @@ def _even_out(first: int, last: int, price: Floats, site: Ints, volume: Floats, 
                 d, i, j = first + m // (MOST_WAYS * MOST_WAYS), m // MOST_WAYS % MOST_WAYS, m % MOST_WAYS
                 amount[d, j] += much
                 amount[d, i] = amount[d, i] - much if amount[d, i] > much else 0.0
-                _enter(d, j, b, first, price, site, node_of, within, room, nodes, start, move, cost, amount, head)
-                if amount[d, i] <= 0.0:
-                    _leave(d, i, a, first, price, site, node_of, within, nodes, start, move, amount, head)
+                for k, at, arrived in ((j, b, True), (i, a, False)):
+                    if arrived or amount[d, i] <= 0.0:
+                        _follow(
+                            d, k, at, arrived, first, price, site, node_of, within, room, nodes, start, move, cost,
+                            amount, head,
+                        )  # fmt: skip
             b = a
     left = 0.0
     for a in range(nodes):
@@ -184,29 +187,10 @@ def _even_out(first: int, last: int, price: Floats, site: Ints, volume: Floats, 
 
 
 @compiled
-def _enter(d: int, j: int, b: int, first: int, price: Floats, site: Ints, node_of: Ints, within: float, room: Floats,
-           nodes: int, start: Ints, move: Ints, cost: Floats, amount: Floats, head: Ints) -> None:  # fmt: skip
-    """A demand is now at node ``b``: it can move on from there."""
-    if np.isinf(within):
-        within = 1e300
-    for i in range(price.shape[1]):
-        if not price[d, i] <= price[d, 0] + within:
-            break
-        a = node_of[site[d, i]]
-        if a == b:
-            continue
-        q = b * nodes + a
-        more = (price[d, i] - room[a]) - (price[d, j] - room[b])
-        place = start[q] + np.searchsorted(cost[start[q] : start[q + 1]], more)
-        if place < head[q]:
-            head[q] = place
-            _pass(q, first, start, move, amount, head)
-
-
-@compiled
-def _leave(d: int, i: int, a: int, first: int, price: Floats, site: Ints, node_of: Ints, within: float, nodes: int,
-           start: Ints, move: Ints, amount: Floats, head: Ints) -> None:  # fmt: skip
-    """A demand has left node ``a``: pass it over among the next moves from there."""
+def _follow(d: int, i: int, a: int, arrived: bool, first: int, price: Floats, site: Ints, node_of: Ints, within: float,
+            room: Floats, nodes: int, start: Ints, move: Ints, cost: Floats, amount: Floats,
+            head: Ints) -> None:  # fmt: skip
+    """A demand has arrived at node ``a``, from where it can move on, or left it: the next moves from there follow."""
     if np.isinf(within):
         within = 1e300
     for j in range(price.shape[1]):
@@ -216,6 +200,9 @@ def _leave(d: int, i: int, a: int, first: int, price: Floats, site: Ints, node_o
         if a == b:
             continue
         q = a * nodes + b
+        if arrived:
+            more = (price[d, j] - room[b]) - (price[d, i] - room[a])
+            head[q] = min(head[q], start[q] + np.searchsorted(cost[start[q] : start[q + 1]], more))
         _pass(q, first, start, move, amount, head)
 
 

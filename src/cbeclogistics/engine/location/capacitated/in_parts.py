@@ -31,41 +31,26 @@ def fill_in_parts(
     tuple
         Greatest gain; gain of one more unit of capacity.
     """
-    total, load = 0.0, 0.0
-    for k in range(count):
-        total += gain[items[k]]
-        load += demand[items[k]]
     room = capacity * (1.0 + SLACK)
+    value, load = _take(gain, demand, items, 0, count, room, taken)
     if load <= room:
-        for k in range(count):
-            taken[items[k]] = 1.0
-        return total, 0.0
+        return value, 0.0
     for k in range(count):
         ratio[k] = gain[items[k]] / max(demand[items[k]], 1e-300)
     first, last, value = 0, count, 0.0
     while last - first > FEW:
         least, most = _part(items, ratio, first, last)
-        load = 0.0
-        for k in range(first, least):
-            load += demand[items[k]]
+        more, load = _take(gain, demand, items, first, least, room, taken)
         if load > room:
             last = least
             continue
-        for k in range(first, least):
-            taken[items[k]] = 1.0
-            value += gain[items[k]]
-        room -= load
+        value, room = value + more, room - load
         first = least
-        load = 0.0
-        for k in range(least, most):
-            load += demand[items[k]]
+        more, load = _take(gain, demand, items, least, most, room, taken)
         if load > room:
             last = most
             break
-        for k in range(least, most):
-            taken[items[k]] = 1.0
-            value += gain[items[k]]
-        room -= load
+        value, room = value + more, room - load
         first = most
     if last - first <= FEW:
         _sort(items, ratio, first, last)
@@ -78,6 +63,21 @@ def fill_in_parts(
         value += gain[j]
         room -= demand[j]
     return value, 0.0
+
+
+@compiled
+def _take(
+    gain: Floats, demand: Floats, items: Whole, first: int, last: int, room: float, taken: Floats
+) -> tuple[float, float]:  # fmt: skip
+    """Take some items whole if they fit; return their gain and load."""
+    value, load = 0.0, 0.0
+    for k in range(first, last):
+        value += gain[items[k]]
+        load += demand[items[k]]
+    if load <= room:
+        for k in range(first, last):
+            taken[items[k]] = 1.0
+    return value, load
 
 
 @compiled
