@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from cbeclogistics.bench.methods import like
-from cbeclogistics.engine.limits import Limits, Progress, Watch
+from cbeclogistics.engine.limits import Limits, Watch
 from cbeclogistics.engine.location.capacitated.lagrangian import bound_at
 from cbeclogistics.engine.location.capacitated.leaves import MOST, end
 from cbeclogistics.engine.location.capacitated.near import by_cost, price_near, without_closed
@@ -102,11 +101,3 @@ def test_flows_that_are_given_up_are_taken_up_again(seed: int) -> None:
         found = tree.flows()
         assert found.cost == pytest.approx(best.cost)
         assert (found.shares @ p.demand <= p.capacity * (1 + 1e-8)).all()
-
-
-def test_the_problem_that_warms_up_reaches_the_tree() -> None:
-    heard: list[Progress] = []
-    warm = like(drawn(0))
-    assert isinstance(warm, CFL)
-    solve(warm, Limits(gap=0.0), Watch(report=heard.append))
-    assert {"local search", "branch and bound"} <= {said.stage for said in heard}
