@@ -1,0 +1,48 @@
+"""As few vehicles as can be: a route is dissolved, and its stops wait until there is room for all of them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..budget import Budget, side_by_side
+from ..scaled import Scaled
+from ..solver import Trip
+from .search import CHUNK, Search
+
+LEGS = 40  # times that searches compare their vehicles
+
+
+def fewest(searches: list[Search], whole: Scaled, budget: Budget, until: float) -> None:
+    """Take away vehicles up to a share of the budget; each search is left with routes of the fewest found."""
+    for search in searches:
+        while search.missing and budget.share(search.done) < until and not budget.stopped:
+            search.run(CHUNK, whole.typical, to_none=True)
+    served = [search.trips() for search in searches if not search.missing]
+    if not served:
+        return
+    least = min(served, key=len)
+    for leg in range(1, LEGS + 1):
+        work = partial(_fewer, whole=whole, budget=budget, least=least, until=until * leg / LEGS)
+        found = side_by_side(work, searches, len(searches))
+        least = min([least, *(trips for trips in found if trips)], key=len)
+        if budget.stopped or budget.share(searches[0].done) >= until:
+            break
+    for search in searches:
+        search.begin_again(least)
+        search.most = len(least)
+
+
+def _fewer(
+    search: Search, whole: Scaled, budget: Budget, least: tuple[Trip, ...], until: float
+) -> tuple[Trip, ...] | None:
+    """Search with one vehicle less, and again, up to a share of the budget; the trips of the fewest vehicles found."""
+    found = None
+    if search.most >= len(least):
+        search.begin_again(least)
+        search.dissolve()
+    while search.most and not budget.stopped and budget.share(search.done) < until:
+        search.run(CHUNK, whole.typical, to_none=True)
+        if not search.missing:
+            found = search.trips()
+            search.dissolve()
+    return found

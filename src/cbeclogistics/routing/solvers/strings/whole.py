@@ -1,0 +1,58 @@
+"""Searches by strings of a whole problem, side by side, while a temperature falls; they meet at the best at times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from ...problem import RoutingProblem
+from ..budget import Budget, side_by_side
+from ..scaled import Scaled, scaled
+from ..solver import Trip
+from .fewest import fewest
+from .plain import ground
+from .search import CHUNK, Search
+from .tour import DEMAND
+
+HOT, WARM, COLD = 2.0, 0.3, 0.02  # temperatures: at first, at first with known routes, at last; in ways to a near stop
+FEWER = 0.5  # share for having fewer vehicles, where they are to be as few as possible
+PATIENCE = 0.35  # share after which all should be served
+MEET = (PATIENCE, 0.7, 0.85, 0.95, 1.0)  # shares at which searches may go on from the best of them
+ADOPT = 0.7  # first of these at which they do
+
+
+def by_strings(problem: RoutingProblem, budget: Budget, start: Sequence[Trip] = ()) -> tuple[Trip, ...] | None:
+    """Return good trips of a plain problem; None where some stops that must be served are not."""
+    whole, limits = scaled(problem), budget.limits
+    facts = ground(problem, whole)
+    searches = [Search(facts, limits.seed * 1000 + k, start) for k in range(max(1, limits.threads))]
+    hot = WARM if start and not searches[0].missing else HOT
+    begin = FEWER if problem.fewest_vehicles else 0.0
+    if problem.fewest_vehicles:
+        fewest(searches, whole, budget, FEWER)
+    for search in searches[::2]:
+        search.overload(whole.typical / max(1.0, float(facts.stops[:, DEMAND:].mean())))
+    for until in (share for share in MEET if share > begin):
+        work = partial(_cool, whole=whole, budget=budget, hot=hot, begin=begin, until=until)
+        side_by_side(work, searches, limits.threads)
+        best = min(searches, key=_rank)
+        if budget.stopped or (best.missing and until >= PATIENCE):
+            break
+        for search in searches:
+            if until >= ADOPT and search is not best:
+                search.go_on_from(best.trips())
+    return None if best.missing else best.trips()
+
+
+def _rank(search: Search) -> tuple[int, int]:
+    return search.missing, search.cost
+
+
+def _cool(search: Search, whole: Scaled, budget: Budget, hot: float, begin: float, until: float) -> None:
+    """Search while the temperature falls, up to a share of the budget; at least once."""
+    while True:
+        part = min(1.0, max(0.0, budget.share(search.done) - begin) / (1.0 - begin))
+        search.run(CHUNK, hot * (COLD / hot) ** part * whole.typical)
+        budget.say("routing", search.cost / whole.money if not search.missing else float("inf"))
+        if budget.stopped or budget.share(search.done) >= until:
+            return
