@@ -9,9 +9,10 @@ from typing import Any
 
 from ..engine.limits import Limits
 from ..errors import InputError, Problem
+from .family import family
 from .measure import Run, measured
-from .methods import KNOWN
 from .names import SUITES
+from .quality import Quality, qualities
 from .ratios import Ratio, ratios
 from .row import OURS, Row
 from .suites import sources
@@ -31,11 +32,14 @@ class Bench:
         One for each instance and method, in the order they ran.
     ratios
         How much longer each peer took, by peer.
+    qualities
+        How far above the best published costs each method is, by method.
     """
 
     suite: str
     rows: tuple[Row, ...]
     ratios: dict[str, Ratio]
+    qualities: dict[str, Quality]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
@@ -43,6 +47,7 @@ class Bench:
             "suite": self.suite,
             "rows": [row.as_dict() for row in self.rows],
             "ratios": {peer: ratio.as_dict() for peer, ratio in self.ratios.items()},
+            "qualities": {method: quality.as_dict() for method, quality in self.qualities.items()},
         }
 
 
@@ -51,7 +56,7 @@ def bench(
     *,
     data: str | Path | None = None,
     instances: str = "*",
-    time_limit: float = 60.0,
+    time_limit: float | None = None,
     gap: float | None = None,
     solver: str = "",
     peers: Sequence[str] = (),
@@ -66,20 +71,22 @@ def bench(
     Parameters
     ----------
     suite
-        One of orlib-warehouse, ufllib, sscflp, pmedian, tscflp, cmnd, planner.
+        One of orlib-warehouse, ufllib, sscflp, pmedian, tscflp, cmnd, planner, vrp, vrptw, mdvrp.
     data
         Folder of the published instances, or of drawn ones that were saved.
     instances
         Pattern of the instances' names.
     time_limit
-        Seconds for each method on each instance.
+        Seconds for each method on each instance; None: as the suite has it (`suites`), 60 where it says nothing.
     gap
         Relative gap at which a method may stop; None: 0 (to proof) for published instances, 0.1 % for planner.
     solver
-        Profile whose backend and parameters solve the whole model in place of our own method; empty: our own.
+        Profile whose backend and parameters solve the whole model in place of our own method; of routes, a routing
+        solver. Empty: our own.
     peers
-        Of highs, scip, cp-sat, cbc: each is given the whole strong model of the same instance with the same limit and
-        threads, after our solver; and of spopt (where it is installed), for p-median, by its own model.
+        Of locations and plans highs, scip, cp-sat, cbc: each is given the whole strong model of the same instance with
+        the same limit and threads, after our solver; and spopt (where it is installed), for p-median, by its own model.
+        Of routes ortools, pyvrp, vroom (where it is installed).
     solutions
         Folder that the answers are written into, as docs/solutions.md and docs/planner-family.md say.
     seed, size
@@ -96,16 +103,17 @@ def bench(
     """
     if suite not in SUITES:
         raise InputError([_unknown("suite", suite, SUITES)])
-    unknown = [p for p in peers if p not in KNOWN]
+    known = family(suite).peers
+    unknown = [p for p in peers if p not in known]
     if unknown:
-        raise InputError([_unknown("peers", name, KNOWN) for name in unknown])
+        raise InputError([_unknown("peers", name, known) for name in unknown])
     folder = None if data is None else Path(data)
     found = sources(suite, folder, instances, size=size, seed=seed)
     asked = (1e-3 if suite == "planner" else 0.0) if gap is None else gap
-    limits = Limits(time_limit=time_limit, gap=asked, seed=seed, threads=threads)
     runs = [
-        Run(source, name, limits, solver, None if solutions is None else Path(solutions))
+        Run(source, name, Limits(limit, asked, seed, threads), solver, None if solutions is None else Path(solutions))
         for source in found
+        for limit in [source.time_limit() if time_limit is None else time_limit]
         for name in (OURS, *peers)
     ]
     rows: list[Row] = []
@@ -113,7 +121,7 @@ def bench(
         rows.append(measured(run))
         if report is not None:
             report(len(rows), len(runs), rows[-1])
-    return Bench(suite, tuple(rows), ratios(rows, time_limit))
+    return Bench(suite, tuple(rows), ratios(rows), qualities(rows))
 
 
 def _unknown(column: str, value: str, known: Iterable[str]) -> Problem:

@@ -13,12 +13,11 @@ from typing import Any
 from ..engine.answer import relative_gap
 from ..engine.limits import Limits, Progress, Watch
 from ..errors import CbecError
-from .methods import like, method
+from .family import family
 from .row import OURS, Row
-from .source import Source, possible_flows
+from .source import Source
 
 GRACE = 300.0  # seconds over the limit after which a method is taken to hang; it may have to compile first
-WARMING = 120.0  # seconds for the small problem that has all compiled
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,9 @@ class Run:
 
     def row(self, **values: Any) -> Row:
         """Row of this run."""
-        return Row(self.source.suite, self.source.instance, self.method, best_known=self.source.best_known, **values)
+        best = self.source.best
+        return Row(self.source.suite, self.source.instance, self.method, best_known=best.cost,
+                   best_vehicles=best.vehicles, time_limit=self.limits.time_limit, **values)  # fmt: skip
 
 
 @dataclass
@@ -89,11 +90,11 @@ def made(run: Run) -> Row:
 
 
 def _made(run: Run) -> Row:
-    problem = run.source.problem()
-    solve = method(run.method, run.profile)
-    small = like(problem)
-    if small is not None:  # what is compiled or loaded at first use is there before the clock runs
-        solve(small, replace(run.limits, time_limit=WARMING), Watch())
+    problem, kind = run.source.problem(), family(run.source.suite)
+    solve = kind.ours(run.profile) if run.method == OURS else kind.peers[run.method]
+    warm = kind.warm_up(problem)
+    if warm is not None:  # what is compiled or loaded at first use is there before the clock runs
+        solve(warm[0], replace(run.limits, time_limit=warm[1]), Watch())
     clock = _Clock()
     watch = Watch(report=clock)
     found = solve(problem, run.limits, watch)
@@ -101,10 +102,12 @@ def _made(run: Run) -> Row:
     clock.reached(gap, seconds)
     if run.solutions is not None and found.document is not None:
         _write(run, found.document.to_json())
-    best = run.source.best_known
+    best = run.source.best
+    comparable = found.vehicles is None or found.vehicles == best.vehicles
     return run.row(
-        possible_flows=possible_flows(problem), status=found.proof, objective=found.cost, bound=found.bound, gap=gap,
-        distance=(found.cost - best) / abs(best) if best else math.nan, seconds=seconds,
+        size=kind.size(problem), status=found.proof, objective=found.cost, bound=found.bound, gap=gap,
+        vehicles=found.vehicles, seconds=seconds,
+        distance=(found.cost - best.cost) / abs(best.cost) if best.cost and comparable else math.nan,
         seconds_to_1pct=clock.seconds_to[0.01], seconds_to_01pct=clock.seconds_to[0.001], peak_mb=_peak_mb(),
         solver=found.solver,
     )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-FOLDERS = {
+LOCATION = {
     "orlib-warehouse": "orlib_warehouse", "ufllib": "ufllib", "sscflp": "sscflp", "pmedian": "orlib_pmedian",
     "tscflp": "tscflp_two_stage", "cmnd": "cmnd",
 }  # fmt: skip
 PLANNER = "planner"
-SUITES = (*FOLDERS, PLANNER)
+ROUTING = {"vrp": "vrp", "vrptw": "vrp", "mdvrp": "mdvrp"}
+FOLDERS = {**LOCATION, **ROUTING}
+SUITES = (*LOCATION, PLANNER, *ROUTING)

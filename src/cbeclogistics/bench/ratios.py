@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ class Ratio:
         return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in asdict(self).items()}
 
 
-def ratios(rows: Sequence[Row], time_limit: float) -> dict[str, Ratio]:
+def ratios(rows: Sequence[Row]) -> dict[str, Ratio]:
     """Return the ratios of each peer of some rows."""
     ours = {row.instance: row for row in rows if row.method == OURS}
     made: dict[str, Ratio] = {}
@@ -46,9 +46,8 @@ def ratios(rows: Sequence[Row], time_limit: float) -> dict[str, Ratio]:
         pairs = [(ours[row.instance], row) for row in rows if row.method == peer and row.instance in ours]
         proven = [(a.status == "optimal", b.status == "optimal") for a, b in pairs]
         made[peer] = Ratio(
-            _mean([(_proof(a), _proof(b)) for a, b in pairs], time_limit),
-            _mean([(a.seconds_to_01pct, b.seconds_to_01pct) for a, b in pairs], time_limit),
-            _mean([(a.seconds_to_1pct, b.seconds_to_1pct) for a, b in pairs], time_limit),
+            _mean(pairs, _proof), _mean(pairs, lambda row: row.seconds_to_01pct),
+            _mean(pairs, lambda row: row.seconds_to_1pct),
             len(pairs), sum(a and not b for a, b in proven), sum(b and not a for a, b in proven),
         )  # fmt: skip
     return made
@@ -58,16 +57,15 @@ def _proof(row: Row) -> float:
     return row.seconds if row.status == "optimal" else math.nan
 
 
-def _mean(pairs: Sequence[tuple[float, float]], time_limit: float) -> float:
+def _mean(pairs: Sequence[tuple[Row, Row]], seconds: Callable[[Row], float]) -> float:
     """Geometric mean of the second over the first; pairs in which neither got there say nothing."""
-    logs = [
-        math.log(_time(b, time_limit) / _time(a, time_limit)) for a, b in pairs if not (math.isnan(a) and math.isnan(b))
-    ]
+    there = [(a, b) for a, b in pairs if not (math.isnan(seconds(a)) and math.isnan(seconds(b)))]
+    logs = [math.log(_time(b, seconds(b)) / _time(a, seconds(a))) for a, b in there]
     return math.exp(sum(logs) / len(logs)) if logs else math.nan
 
 
-def _time(seconds: float, time_limit: float) -> float:
-    return max(SHORTEST, time_limit if math.isnan(seconds) else seconds)
+def _time(row: Row, seconds: float) -> float:
+    return max(SHORTEST, row.time_limit if math.isnan(seconds) else seconds)
 
 
 def profile(rows: Sequence[Row]) -> dict[str, list[tuple[float, float]]]:

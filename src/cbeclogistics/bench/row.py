@@ -17,16 +17,20 @@ class Row:
     ----------
     method
         "cbeclogistics", or the name of a peer.
-    possible_flows
-        Flows that a plan may use.
+    size
+        Flows that a plan may use; of routes, stops and shipments.
     status
         optimal: proven within the gap asked; limit: stopped by the clock; infeasible; or what went wrong.
     objective, bound
         Cost of the answer by the independent checker, and what no answer can cost less than; NaN where there is none.
     gap
         (objective - bound) / objective.
+    vehicles, best_vehicles
+        In use, and in the best published answer, where fewer of them go before cost; else None.
     best_known, distance
-        Best published cost, and how far above it the answer is, as a share of it.
+        Best published cost, and how far above it the answer is, as a share of it; NaN with another number of vehicles.
+    time_limit
+        Seconds that it had.
     seconds
         From the problem in memory to the answer.
     seconds_to_1pct, seconds_to_01pct
@@ -40,13 +44,16 @@ class Row:
     suite: str
     instance: str
     method: str
-    possible_flows: int = 0
+    size: int = 0
     status: str = ""
     objective: float = math.nan
     bound: float = math.nan
     gap: float = math.nan
+    vehicles: int | None = None
+    best_vehicles: int | None = None
     best_known: float = math.nan
     distance: float = math.nan
+    time_limit: float = math.nan
     seconds: float = math.nan
     seconds_to_1pct: float = math.nan
     seconds_to_01pct: float = math.nan

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from ..engine.location.problems import UFL
+from ..engine.planner.files import load
+from ..engine.planner.generate import generate
 from ..errors import InputError, Problem
+from ..loaders import benchmarks as readers
 from ..loaders.benchmarks.best_known import FILE, BestKnown, best_known
 from .names import FOLDERS, PLANNER
-from .source import Source
+from .order import natural
+from .routing_suites import mdvrp, vrp, vrptw
+from .source import UNKNOWN, Source
 
 _CAPACITY = re.compile(r"(\w+) with every capacity = (\d+) \(CFL\)")
 _SOLUTIONS = (".opt", ".bub", ".lst", ".md", ".csv")
+Listed = Callable[[Path], Iterator[Source]]
 
 
 def sources(suite: str, data: Path | None, glob: str = "*", *, size: float = 1e6, seed: int = 0) -> list[Source]:
@@ -37,76 +46,78 @@ def sources(suite: str, data: Path | None, glob: str = "*", *, size: float = 1e6
         The data is not there, or no instance has such a name.
     """
     if suite == PLANNER and data is None:
-        return [Source(suite, f"planner-{size:g}-{seed}", size=size, seed=seed)]
+        return [Source(suite, f"planner-{size:g}-{seed}", partial(generate, size, seed))]
     if data is None:
         raise InputError([Problem("bench", f"the published instances of {suite} are not part of this package",
                                   column="data", remedy="give the folder that holds them as --data")])  # fmt: skip
     folder = data / FOLDERS.get(suite, "") if (data / FOLDERS.get(suite, "")).is_dir() else data
-    known = best_known(folder) if (folder / FILE).is_file() else {}
-    found = [s for s in _LISTED[suite](suite, folder, known) if fnmatchcase(s.instance, glob)]
+    found = [s for s in _LISTED[suite](folder) if fnmatchcase(s.instance, glob)]
     if not found:
         raise InputError([Problem("bench", f"no instance of {suite} in this folder is named so", column="instances",
                                   value=glob, remedy=f"looked in {folder}")])  # fmt: skip
     return found
 
 
-def _warehouse(suite: str, folder: Path, known: dict[str, BestKnown]) -> Iterator[Source]:
+def _known(folder: Path) -> dict[str, BestKnown]:
+    return best_known(folder) if (folder / FILE).is_file() else {}
+
+
+def _warehouse(folder: Path) -> Iterator[Source]:
     """Each file with its capacities and without; a file that leaves them open once for each published capacity."""
-    files = {p.stem: p for p in sorted((folder / "cfl").glob("cap*.txt"), key=_natural)}
+    suite, known = "orlib-warehouse", _known(folder)
+    files = {p.stem: p for p in sorted((folder / "cfl").glob("cap*.txt"), key=natural)}
     opened = [(m[1], float(m[2]), name) for name in known if (m := _CAPACITY.fullmatch(name))]
     for stem, path in files.items():
         for capacity, name in [(c, n) for s, c, n in opened if s == stem]:
-            yield _source(suite, f"{stem} {capacity:g} (CFL)", path, known.get(name), capacity=capacity)
+            read = partial(readers.read_warehouse, path, capacity)
+            yield Source(suite, f"{stem} {capacity:g} (CFL)", read, known[name])
         if stem not in {s for s, _, _ in opened}:
-            yield _source(suite, f"{stem} (CFL)", path, known.get(f"{stem} (CFL)"))
+            read = partial(readers.read_warehouse, path)
+            yield Source(suite, f"{stem} (CFL)", read, known.get(f"{stem} (CFL)", UNKNOWN))
     for stem, path in files.items():
         name = f"{stem} (UFL, capacities ignored)"
         if name in known or not known:
-            yield _source(suite, f"{stem} (UFL)", path, known.get(name), uncapacitated=True)
+            yield Source(suite, f"{stem} (UFL)", partial(_uncapacitated, path), known.get(name, UNKNOWN))
 
 
-def _saved(suite: str, folder: Path, known: dict[str, BestKnown]) -> Iterator[Source]:
+def _uncapacitated(path: Path) -> UFL:
+    return readers.read_warehouse(path).without_capacity()
+
+
+def _saved(folder: Path) -> Iterator[Source]:
     """Folders with an instance of the planner family."""
-    for path in sorted(folder.glob("*/planner.json"), key=_natural):
-        yield _source(suite, path.parent.name, path.parent, known.get(path.parent.name))
+    known = _known(folder)
+    for path in sorted(folder.glob("*/planner.json"), key=natural):
+        name = path.parent.name
+        yield Source(PLANNER, name, partial(load, path.parent), known.get(name, UNKNOWN))
 
 
-def _by_path(pattern: str) -> Callable[[str, Path, dict[str, BestKnown]], Iterator[Source]]:
+def _by_path(suite: str, pattern: str, read: Callable[[Path], Any]) -> Listed:
     """Files named by their path in the family, or by what stands before the first dot of it."""
 
-    def listed(suite: str, folder: Path, known: dict[str, BestKnown]) -> Iterator[Source]:
-        for path in sorted(folder.glob(pattern), key=_natural):
+    def listed(folder: Path) -> Iterator[Source]:
+        known = _known(folder)
+        for path in sorted(folder.glob(pattern), key=natural):
             if not path.is_file() or path.suffix.lower() in _SOLUTIONS or path.name.startswith("README"):
                 continue
             name = path.relative_to(folder).as_posix().removesuffix(".gz")
             bare = name.removesuffix(".txt").removesuffix(".dow")
-            if name in known or bare in known:
-                yield _source(suite, bare, path, known.get(name, known.get(bare)))
-            elif not known or suite == "tscflp":
-                yield _source(suite, bare, path)
+            best = known.get(name, known.get(bare))
+            if best is not None or not known or suite == "tscflp":
+                yield Source(suite, bare, partial(read, path), best or UNKNOWN)
 
     return listed
 
 
-def _source(
-    suite: str, name: str, path: Path, known: BestKnown | None = None, *, capacity: float | None = None,
-    uncapacitated: bool = False,
-) -> Source:  # fmt: skip
-    best = known or BestKnown(float("nan"), False, "")
-    return Source(suite, name, path, capacity, uncapacitated, best_known=best.cost, proven=best.proven)
-
-
-def _natural(path: Path) -> tuple[tuple[int, int | str], ...]:
-    """Order in which cap9 comes before cap10."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", path.as_posix()))
-
-
-_LISTED: dict[str, Callable[[str, Path, dict[str, BestKnown]], Iterator[Source]]] = {
+_LISTED: dict[str, Listed] = {
     "orlib-warehouse": _warehouse,
-    "ufllib": _by_path("**/*"),
-    "sscflp": _by_path("Lib_*/p*"),
-    "pmedian": _by_path("pmed*.txt"),
-    "tscflp": _by_path("**/PSC*"),
-    "cmnd": _by_path("**/*.dow*"),
+    "ufllib": _by_path("ufllib", "**/*", readers.read_ufllib),
+    "sscflp": _by_path("sscflp", "Lib_*/p*", readers.read_sscflp),
+    "pmedian": _by_path("pmedian", "pmed*.txt", readers.read_pmedian),
+    "tscflp": _by_path("tscflp", "**/PSC*", readers.read_tscflp),
+    "cmnd": _by_path("cmnd", "**/*.dow*", readers.read_cmnd),
     PLANNER: _saved,
+    "vrp": vrp,
+    "vrptw": vrptw,
+    "mdvrp": mdvrp,
 }

@@ -20,19 +20,23 @@ if TYPE_CHECKING:
 @click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
               help="Folder of the instances; published ones are not part of the package.  [default: none]")  # fmt: skip
 @click.option("--instances", default="*", show_default=True, metavar="GLOB", help="Only instances of these names.")
-@click.option("--time-limit", type=seconds, default="60", show_default=True, metavar="S",
-              help="Seconds for each method on each instance.")  # fmt: skip
+@click.option(
+    "--time-limit", type=seconds, metavar="S",
+    help="Seconds for each method on each instance.  [default: 60; vrp: 0.24 a customer; solomon, mdvrp: 30]",
+)  # fmt: skip
 @click.option(
     "--gap", type=share, metavar="SHARE",
     help="Gap at which a method may stop.  [default: 0 for published instances, 0.1% for planner]",
 )  # fmt: skip
 @click.option(
     "--solver", default="", metavar="PROFILE",
-    help="Give the whole model to the backend of this profile instead.  [default: the product's own solver]",
+    help="Give the whole model to the backend of this profile instead; of routes, a routing solver.  "
+    "[default: the product's own solver]",
 )  # fmt: skip
 @click.option(
     "--peers", default="", metavar="LIST",
-    help="Solvers to run on the same instances, by commas: highs, scip, cp-sat, cbc, spopt.  [default: none]",
+    help="Solvers to run on the same instances, by commas: highs, scip, cp-sat, cbc, spopt; of routes ortools, pyvrp, "
+    "vroom.  [default: none]",
 )  # fmt: skip
 @click.option("--solutions", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Write each answer as JSON, so that anyone can recompute its cost.  [default: none]")  # fmt: skip
@@ -60,6 +64,8 @@ def command(
       cbeclogistics bench pmedian --data benchmarks --time-limit 60
       cbeclogistics bench orlib-warehouse --data benchmarks --instances 'cap4*' --peers highs,cbc
       cbeclogistics bench planner --size 1e6 --threads 2 --solutions answers
+      cbeclogistics bench vrp --data benchmarks --threads 2 --peers pyvrp,ortools,vroom
+      cbeclogistics bench vrptw --data benchmarks --instances 'gh200/*' --time-limit 60
     """
     from ..bench.bench import bench
 

@@ -65,8 +65,8 @@ def best_known(folder: str | Path, file: str = FILE, vehicles: str = "") -> dict
     for row in reader:
         line = reader.line_num
         name = row["instance"] or ""
-        if not name or name in known:
-            found.append(Problem(str(path), "expected a name that no other row has", line, "instance", name))
+        if not name:
+            found.append(Problem(str(path), "expected a name", line, "instance"))
         try:
             cost = float(row["best_known"] or "")
         except ValueError:
@@ -88,7 +88,9 @@ def best_known(folder: str | Path, file: str = FILE, vehicles: str = "") -> dict
             found.append(Problem(str(path), "expected a number of vehicles", line, vehicles, used))
             used = None
         proven = PROVEN.get(row["proven_optimal"] or "", False)
-        known[name] = BestKnown(cost, proven, row["source"] or "", None if used is None else int(used))
+        best = BestKnown(cost, proven, row["source"] or "", None if used is None else int(used))
+        if known.setdefault(name, best) != best:
+            found.append(Problem(str(path), "another row says otherwise of this instance", line, "instance", name))
     if found:
         raise InputError(found)
     return known

@@ -1,0 +1,86 @@
+"""The routing suites."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..engine.limits import Limits, Watch
+from ..errors import BackendError
+from ..routing.audit import audit
+from ..routing.document import RoutesDocument
+from ..routing.problem import RoutingProblem
+from ..routing.route import route
+from ..routing.routes import Routes
+from ..routing.schedule import scheduled
+from .family import Family, Found, Method
+from .vroom import solve_by_vroom
+
+OURS = "pyvrp"
+COSTS_ALONE = ("pyvrp", "vroom")  # know nothing of vehicles that go before costs
+SMALL, WARMING = 40, 1.0  # stops of the problem that warms up, and its seconds: these searches stop by the clock
+
+
+def _solver(name: str) -> Method[RoutingProblem]:
+    def solve(problem: RoutingProblem, limits: Limits, watch: Watch) -> Found:
+        asked = dear_vehicles(problem) if name in COSTS_ALONE else problem
+        answer = route(
+            asked, name, time_limit=limits.time_limit, seed=limits.seed, threads=limits.threads, progress=watch.report,
+            cancel=watch.cancel,
+        )  # fmt: skip
+        return _checked(problem, answer)
+
+    return solve
+
+
+def _vroom(problem: RoutingProblem, limits: Limits, watch: Watch) -> Found:
+    return _checked(problem, solve_by_vroom(dear_vehicles(problem), limits, watch))
+
+
+def dear_vehicles(problem: RoutingProblem) -> RoutingProblem:
+    """The same in costs alone: where fewer vehicles go before costs, each costs more than a route for every stop."""
+    if not problem.fewest_vehicles:
+        return problem
+    places = np.array([stop.place for stop in problem.stops] + [one.from_place for one in problem.shipments]
+                      + [one.to_place for one in problem.shipments])  # fmt: skip
+    far = 0.0
+    for kind in problem.vehicles:
+        begin, end = problem.depots[kind.start_depot].place, problem.depots[kind.end_depot].place
+        out, _ = problem.travel.between(np.full(places.size, begin), places, kind.profile)
+        back, _ = problem.travel.between(places, np.full(places.size, end), kind.profile)
+        far = max(far, kind.cost_per_km * float((out + back).sum()))
+    kinds = tuple(replace(kind, fixed_cost=kind.fixed_cost + far) for kind in problem.vehicles)
+    return replace(problem, vehicles=kinds, fewest_vehicles=False)
+
+
+def _checked(problem: RoutingProblem, answer: Routes) -> Found:
+    """What an answer is worth by the audit; one that leaves out whom it must serve is worth nothing."""
+    answer = _priced(problem, answer)
+    if answer.left_out:
+        return Found(f"{len(answer.left_out)} unserved", float("inf"), float("-inf"), answer.solver)
+    verdict = audit(problem, answer)
+    if not verdict.holds:
+        raise BackendError(f"the answer to {problem.name} is wrong: {'; '.join(verdict.broken)}")
+    vehicles = len(answer.routes) if problem.fewest_vehicles else None
+    document = RoutesDocument(problem.name, answer, verdict.cost)
+    return Found("limit", verdict.cost, float("-inf"), answer.solver, document, vehicles)
+
+
+def _priced(problem: RoutingProblem, answer: Routes) -> Routes:
+    """The same routes by the problem's own costs."""
+    routes = [scheduled(problem, one.vehicle, one.tasks) for one in answer.routes]
+    made = tuple(one for one in routes if one is not None)
+    if len(made) < len(routes):
+        raise BackendError(f"a route of the answer to {problem.name} cannot be driven")
+    return replace(answer, routes=made)
+
+
+def _warm_up(problem: RoutingProblem) -> tuple[RoutingProblem, float]:
+    return replace(problem, stops=problem.stops[:SMALL], shipments=problem.shipments[:SMALL]), WARMING
+
+
+FAMILY: Family[RoutingProblem] = Family(
+    lambda name: _solver(name or OURS), {"ortools": _solver("ortools"), "pyvrp": _solver("pyvrp"), "vroom": _vroom},
+    lambda problem: problem.tasks, _warm_up,
+)  # fmt: skip
