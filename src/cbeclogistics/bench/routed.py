@@ -17,7 +17,7 @@ from ..routing.schedule import scheduled
 from .family import Family, Found, Method
 from .vroom import solve_by_vroom
 
-OURS = "pyvrp"
+OURS = "balanced"
 COSTS_ALONE = ("pyvrp", "vroom")  # know nothing of vehicles that go before costs
 SMALL, WARMING = 40, 1.0  # stops of the problem that warms up, and its seconds: these searches stop by the clock
 

@@ -154,5 +154,14 @@ def test_best_known_costs(tmp_path: Path) -> None:
     with pytest.raises(InputError) as raised:
         best_known(tmp_path)
     assert [(p.row, p.column, p.value) for p in raised.value.problems] == [
-        (2, "best_known", "much"), (3, "instance", "a"), (3, "proven_optimal", "perhaps"),
+        (2, "best_known", "much"), (3, "proven_optimal", "perhaps"), (3, "instance", "a"),
     ]  # fmt: skip
+
+
+def test_a_row_may_be_there_twice_but_not_say_another_thing(tmp_path: Path) -> None:
+    file = tmp_path / "best_known.csv"
+    file.write_text("instance,best_known,proven_optimal,source\na,4,yes,book\na,4,yes,book\n")
+    assert best_known(tmp_path)["a"].cost == 4
+    file.write_text("instance,best_known,proven_optimal,source\na,4,yes,book\na,5,yes,book\n")
+    with pytest.raises(InputError, match="row 3, column instance: 'a': another row says otherwise"):
+        best_known(tmp_path)
