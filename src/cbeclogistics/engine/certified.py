@@ -3,8 +3,9 @@
 0. A large model whose columns fall into families (products) is begun family by family (`families`): a bound, plans and
    their neighbourhoods before its relaxation is solved.
 1. The linear relaxation, with the strong links that it breaks added, gives the bound.
-2. Columns of high reduced cost are set aside; binaries are rounded, other integers rounded up: a plan. Sizes are
-   settled with the flows on the columns in use, and loads that are not worth their trickle are shut.
+2. After the first links columns of high reduced cost are set aside; binaries are rounded, other integers rounded up: a
+   plan. After the last, sizes are settled with the flows on the columns in use, and loads that are not worth their
+   trickle are shut.
 3. The parts that the model falls into once the rows between them are priced (`parts`), each with its decisions whole,
    raise the bound.
 4. One neighbourhood after another (columns of one label, and those that all share) is solved, the rest held: better
@@ -34,7 +35,7 @@ from .limits import Limits, Watch
 from .links import LinkCuts
 from .near import near
 from .parts import Parts
-from .relaxation import tightened, with_rows
+from .relaxation import tightening
 from .restrict import restrict, solve_restricted
 from .rounding import binaries, rounded, without_trickles
 
@@ -70,14 +71,18 @@ def certified(
         if best.closed or best.stopped:
             return best.answer(Proof.OPTIMAL if best.closed else _out(best), backend.version())
     best.say("solving the relaxation")
-    relaxed, added = tightened(cuts, best)
+    relaxed, strong, rounded_off = LpResult(Proof.LIMIT), model, False
+    for turn, (relaxed, strong) in enumerate(tightening(cuts, best)):
+        if turn == 1 and not best.stopped:  # later rounds raise the bound, but hardly change what is rounded
+            _round(strong, relaxed, best, backend, parameters)
+            rounded_off = best.x is not None
     if relaxed.x is None or relaxed.reduced_cost is None:
         proof = relaxed.status if relaxed.status == Proof.INFEASIBLE and best.x is None else _out(best)
         return best.answer(proof, backend.version())
-    strong = with_rows(model, added)
-    promising = _promising(model, relaxed.x, relaxed.reduced_cost, best.bound)
-    _round(strong, promising, relaxed.x, best, backend, parameters)
-    if best.x is not None and not best.stopped:
+    promising = _promising(model, relaxed, best.bound)
+    if not rounded_off and not best.closed and not best.stopped:
+        _round(strong, relaxed, best, backend, parameters)
+    if best.x is not None and not best.closed and not best.stopped:
         _settle(strong, promising, relaxed.x, best, backend, parameters)
     if not best.closed and not best.stopped:
         _part(strong, relaxed, labels, best, backend, parameters)
@@ -103,8 +108,11 @@ def _begin(
         _neighbourhoods(families.model, used, labels, best, backend, parameters)
 
 
-def _promising(model: Arrays, x: Floats, reduced: Floats, bound: float) -> Bools:
+def _promising(model: Arrays, relaxed: LpResult, bound: float) -> Bools:
     """Columns at work in the relaxation, whole ones, and those that could cost little more."""
+    x, reduced = relaxed.x, relaxed.reduced_cost
+    assert x is not None
+    assert reduced is not None
     working = x > model.lower + 1e-9
     span = np.where(np.isfinite(model.upper), model.upper - model.lower, np.inf)
     with np.errstate(invalid="ignore"):
@@ -114,9 +122,11 @@ def _promising(model: Arrays, x: Floats, reduced: Floats, bound: float) -> Bools
 
 
 def _round(
-    model: Arrays, promising: Bools, x: Floats, best: Best, backend: Backend, parameters: Mapping[str, Any]
+    model: Arrays, relaxed: LpResult, best: Best, backend: Backend, parameters: Mapping[str, Any]
 ) -> None:  # fmt: skip
-    """Plans from rounding the relaxation: with its largest sizes, then with the cheapest that hold what flows."""
+    """Plans from rounding a relaxation: with its largest sizes, then with the cheapest that hold what flows."""
+    assert relaxed.x is not None
+    x, promising = relaxed.x, _promising(model, relaxed, best.bound)
     best.say("rounding the relaxation")
     for free in (promising, np.ones_like(promising)):
         part = restrict(model, free, model.lower)

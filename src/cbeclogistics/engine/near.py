@@ -6,7 +6,7 @@ import numpy as np
 
 from .arrays import Arrays, Bools, Floats
 
-PLANS, LINKS = 0.03, 0.01  # of what a column costs: for plans; for links that a relaxation may break next
+PLANS, LINKS = 0.03, 0.003  # of what a column costs: for plans; for links that a relaxation may break next
 LEAST_COST = 1e-9
 
 

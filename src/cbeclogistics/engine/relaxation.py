@@ -7,6 +7,7 @@ are none. Its duals prove a bound of the whole at every step: on rows of ways th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +21,7 @@ from .limits import Limits, Watch
 from .links import LinkCuts
 
 MANY = 20_000  # columns that must be left out at first to be worth it
-FIRST, NEXT = 4, 3  # ways of a row taken at first, and in a round of pricing
+FIRST, NEXT = 2, 2  # ways of a row taken at first, and in a round of pricing
 MOST_ROUNDS = 40
 NEGATIVE = 1e-7  # of what a column costs
 MOST_CUT_ROUNDS = 20
@@ -97,12 +98,15 @@ def sifted(model: Arrays, limits: Limits, watch: Watch) -> tuple[WarmLP, LpResul
     return whole, result, max(bound, proven(model, result))
 
 
-def tightened(cuts: LinkCuts, best: Best) -> tuple[LpResult, list[tuple[sp.csr_matrix, Floats]]]:
-    """Relaxation with broken links added until few are left; each round raises the bound."""
-    added: list[tuple[sp.csr_matrix, Floats]] = []
+def tightening(cuts: LinkCuts, best: Best) -> Iterator[tuple[LpResult, Arrays]]:
+    """Relaxation with broken links added until few are left: after each round its result, and the model with them.
+
+    Each round raises the bound; the first is without links.
+    """
     lp, last, bound = sifted(best.model, best.left, best.relay("solving the relaxation", whole=True))
     best.bound = bound
-    stale = 0
+    strong, stale = best.model, 0
+    yield last, strong
     for _ in range(MOST_CUT_ROUNDS):
         if last.x is None or stale == STALE_ROUNDS or best.closed:
             break
@@ -111,14 +115,13 @@ def tightened(cuts: LinkCuts, best: Best) -> tuple[LpResult, list[tuple[sp.csr_m
         if found is None:
             break
         lp.add_rows(found[0], np.full(found[1].size, -np.inf), found[1])
-        added.append(found)
         result = lp.solve(best.left, best.relay("tightening the relaxation"))
         if result.x is None:
             break
-        before, last = best.bound, result
-        best.bound = proven(with_rows(best.model, added), result)
+        before, last, strong = best.bound, result, with_rows(strong, [found])
+        best.bound = proven(strong, result)
         stale = stale + 1 if best.bound - before < LEAST_RISE * abs(best.bound) else 0
-    return last, added
+        yield last, strong
 
 
 def with_rows(model: Arrays, added: list[tuple[sp.csr_matrix, Floats]]) -> Arrays:

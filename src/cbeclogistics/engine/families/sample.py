@@ -11,7 +11,7 @@ from ..arrays import Floats, Ints
 from ..best import Best
 from ..limits import Limits, Watch
 from ..links import LinkCuts
-from ..relaxation import tightened
+from ..relaxation import tightening
 from .structure import Families
 
 SAMPLE_COLUMNS = 60_000  # of the families taken, about
@@ -43,7 +43,7 @@ def first_prices(families: Families, limits: Limits, watch: Watch) -> Floats | N
     cuts = LinkCuts(families.links.among(columns, model.columns), sample)
     left = limits.after(watch.elapsed())
     left = replace(left, time_limit=TIME_SHARE * left.time_limit)
-    found, _ = tightened(cuts, Best(sample, left, Watch(cancel=watch.cancel)))
+    *_, (found, _) = tightening(cuts, Best(sample, left, Watch(cancel=watch.cancel)))
     return None if found.row_dual is None else np.asarray(found.row_dual[: rows.size][coupling[rows]])
 
 
