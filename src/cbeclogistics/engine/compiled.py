@@ -26,6 +26,11 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     return _made(function)
 
 
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile into each place that calls it: for small parts of kernels that pass on many arrays."""
+    return _made(function, inline="always")
+
+
 def fast(function: Callable[P, R]) -> Callable[P, R]:
     """Compile with sums in whatever order is fastest."""
     return _made(function, fastmath=_ANY_ORDER)

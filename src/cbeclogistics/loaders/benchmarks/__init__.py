@@ -5,6 +5,8 @@ from .cmnd import read_cmnd
 from .cordeau import read_mdvrp
 from .orlib_pmedian import read_pmedian
 from .orlib_warehouse import read_warehouse
+from .prodhon_lrp import read_lrp
+from .prodhon_lrp_2e import read_lrp_2e
 from .solomon import read_solomon
 from .sscflp import read_sscflp
 from .tscflp import read_tscflp
@@ -17,6 +19,8 @@ __all__ = [
     "UflLibSolution",
     "best_known",
     "read_cmnd",
+    "read_lrp",
+    "read_lrp_2e",
     "read_mdvrp",
     "read_pmedian",
     "read_solomon",
