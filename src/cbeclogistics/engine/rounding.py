@@ -15,6 +15,7 @@ LEVELS = (0.5, 0.15)
 LAST_LEVEL = 1e-6  # all that the relaxation uses, where no other level gives a point
 LEAST_SHARE = 0.05
 TRICKLE = 0.35  # of a load
+IN_VAIN = 8  # trickles shut one after another that did not pay: fuller loads pay less
 
 
 def binaries(model: Arrays) -> Ints:
@@ -84,8 +85,8 @@ def without_trickles(
     """Point in which no load is taken for a trickle that has a cheaper way.
 
     A whole load for a trickle may cost more than the trickle's next best way: one after another, the emptiest first,
-    such loads are shut and the linear rest is solved again; what does not pay is opened again. The binaries are as the
-    LP's bounds have them.
+    such loads are shut and the linear rest is solved again; what does not pay is opened again, and several of these
+    one after another end it. The binaries are as the LP's bounds have them.
     """
     best = solve_rest(model, lp, limits, watch)
     if best is None:
@@ -93,14 +94,15 @@ def without_trickles(
     least = price(best[1])
     others = np.setdiff1d(np.flatnonzero(model.integer & ~model.follows), binary)
     trickle = others[(best[0][others] > 1e-7) & (best[0][others] < TRICKLE) & (model.lower[others] <= 0)]
-    started = watch.elapsed()
+    started, in_vain = watch.elapsed(), 0
     for j in trickle[np.argsort(best[0][trickle], kind="stable")]:
-        if watch.cancel.cancelled or watch.elapsed() - started > limits.time_limit:
+        if in_vain == IN_VAIN or watch.cancel.cancelled or watch.elapsed() - started > limits.time_limit:
             break
         lp.set_bounds(np.array([j]), np.zeros(1), np.zeros(1))
         tried = solve_rest(model, lp, limits, watch)
         if tried is not None and (cost := price(tried[1])) < least:
-            best, least = tried, cost
+            best, least, in_vain = tried, cost, 0
         else:
             lp.set_bounds(np.array([j]), model.lower[[j]], model.upper[[j]])
+            in_vain += 1
     return best[1]

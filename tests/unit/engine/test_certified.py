@@ -18,7 +18,7 @@ from cbeclogistics.engine.limits import CancelToken, Limits, Progress, Watch
 from cbeclogistics.engine.links import LinkCuts, StrongLinks
 from cbeclogistics.engine.polish import polished, swept
 from cbeclogistics.engine.restrict import restrict
-from cbeclogistics.engine.rounding import binaries, groups, rounded
+from cbeclogistics.engine.rounding import IN_VAIN, binaries, groups, rounded, without_trickles
 
 
 def no_links(model: Arrays) -> LinkCuts:
@@ -217,3 +217,34 @@ def test_what_comes_from_nowhere_is_swept_too() -> None:
     model.add_entries(rows[0], unserved[0], 1.0)
     assert list(swept(model.freeze(), np.array([3e-6, 4e-5, 4.0]), 1e-5)) == [0.0, 0.0, 4.0]
     assert list(swept(model.freeze(), np.array([3.0, 3.0, 1.0]), 1e-5)) == [3.0, 3.0, 1.0]
+
+
+def trickled(other: list[float]) -> tuple[int, float]:
+    """Loads of 100 for 10 each, a demand of 10 on each, another way for the cost given: loads kept, and the cost."""
+    model, count = ArrayModel(), len(other)
+    loads = model.add_columns("loads", count, cost=10.0, upper=5.0, integer=True)
+    by_load = model.add_columns("by load", count, upper=10.0)
+    beside = model.add_columns("beside", count, cost=other, upper=10.0)
+    demand = model.add_rows("demand", count, lower=10.0, upper=10.0)
+    room = model.add_rows("room", count, upper=0.0)
+    k = np.arange(count)
+    for rows, columns, value in (
+        (demand, by_load, 1.0), (demand, beside, 1.0), (room, by_load, 0.01), (room, loads, -1.0)
+    ):  # fmt: skip
+        model.add_entries(rows[k], columns[k], value)
+    arrays = model.freeze()
+    x = without_trickles(arrays, WarmLP(arrays), binaries(arrays), arrays.objective, Limits(), Watch())
+    assert x is not None
+    assert arrays.violation(x) <= 1e-6
+    return round(float(x[loads.slice].sum())), arrays.objective(x)
+
+
+def test_loads_for_a_trickle_that_has_a_cheaper_way_are_shut() -> None:
+    # ten units beside cost 5 or 20 where a load costs 10
+    loads, cost = trickled([0.5, 2.0, 0.5, 2.0])
+    assert (loads, cost) == (2, pytest.approx(2 * 5 + 2 * 10))
+
+
+def test_loads_are_no_longer_shut_where_that_was_in_vain_again_and_again() -> None:
+    loads, _ = trickled([2.0] * (IN_VAIN - 1) + [0.5] + [2.0] * IN_VAIN + [0.5])
+    assert loads == 2 * IN_VAIN
