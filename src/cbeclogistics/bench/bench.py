@@ -71,7 +71,7 @@ def bench(
     Parameters
     ----------
     suite
-        One of orlib-warehouse, ufllib, sscflp, pmedian, tscflp, cmnd, planner, vrp, vrptw, mdvrp.
+        One of orlib-warehouse, ufllib, sscflp, pmedian, tscflp, cmnd, planner, vrp, vrptw, mdvrp, lrp, lrp-2e.
     data
         Folder of the published instances, or of drawn ones that were saved.
     instances

@@ -9,11 +9,14 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from ..engine.limits import Limits, Watch
 from ..errors import BackendError
-from .names import LOCATION, PLANNER, ROUTING
+from .names import LOCATED_ROUTES, LOCATION, PLANNER, ROUTING
 
 P = TypeVar("P")
 WARMING = 120.0  # seconds for a small problem that has all compiled
-_MODULES = {**dict.fromkeys(LOCATION, "located"), PLANNER: "planned", **dict.fromkeys(ROUTING, "routed")}
+_MODULES = {
+    **dict.fromkeys(LOCATION, "located"), PLANNER: "planned", **dict.fromkeys(ROUTING, "routed"),
+    **dict.fromkeys(LOCATED_ROUTES, "located_routes"),
+}  # fmt: skip
 
 
 class Document(Protocol):

@@ -8,5 +8,6 @@ LOCATION = {
 }  # fmt: skip
 PLANNER = "planner"
 ROUTING = {"vrp": "vrp", "vrptw": "vrp", "mdvrp": "mdvrp"}
-FOLDERS = {**LOCATION, **ROUTING}
-SUITES = (*LOCATION, PLANNER, *ROUTING)
+LOCATED_ROUTES = {"lrp": "lrp", "lrp-2e": "lrp"}
+FOLDERS = {**LOCATION, **ROUTING, **LOCATED_ROUTES}
+SUITES = (*LOCATION, PLANNER, *ROUTING, *LOCATED_ROUTES)

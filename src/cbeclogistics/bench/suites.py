@@ -15,6 +15,7 @@ from ..engine.planner.generate import generate
 from ..errors import InputError, Problem
 from ..loaders import benchmarks as readers
 from ..loaders.benchmarks.best_known import FILE, BestKnown, best_known
+from .lrp_suites import lrp, lrp_2e
 from .names import FOLDERS, PLANNER
 from .order import natural
 from .routing_suites import mdvrp, vrp, vrptw
@@ -120,4 +121,6 @@ _LISTED: dict[str, Listed] = {
     "vrp": vrp,
     "vrptw": vrptw,
     "mdvrp": mdvrp,
+    "lrp": lrp,
+    "lrp-2e": lrp_2e,
 }

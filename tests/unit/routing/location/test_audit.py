@@ -10,7 +10,7 @@ import pytest
 
 from cbeclogistics.errors import InputError
 from cbeclogistics.routing.location import FirstTour, LocatedRoutes, LocationRouting, Tour, TwoEchelon, audit
-from cbeclogistics.routing.location.document import from_json, to_json
+from cbeclogistics.routing.location.document import LocatedDocument
 from cbeclogistics.routing.travel import Plane
 
 # depots at 0 and 10 on a line, customers at 1, 2 and 8; a platform 5 below 0
@@ -75,9 +75,15 @@ def test_a_first_level_vehicle_has_a_capacity() -> None:
 
 
 def test_answers_come_back_from_json() -> None:
-    assert from_json(to_json(TOGETHER, "line")) == TOGETHER
-    with pytest.raises(InputError, match="located-routes/1"):
-        from_json("{}")
+    document = LocatedDocument("line", TOGETHER)
+    assert LocatedDocument.from_json(document.to_json()) == document
+    for text, said in (
+        ("{", "no JSON"),
+        ("{}", "expected an object"),
+        (document.to_json().replace("tours", "t"), "inc"),
+    ):
+        with pytest.raises(InputError, match=said):
+            LocatedDocument.from_json(text)
 
 
 def test_everything_wrong_with_a_problem_is_said_at_once() -> None:
