@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -270,11 +271,11 @@ def test_the_sample_may_take_a_share_of_the_time_and_prices_of_nothing_do(monkey
     model, family, links = drawn(4)
     given: list[float] = []
 
-    def out_of_time(cuts: object, best: Best) -> tuple[LpResult, list[object]]:
+    def out_of_time(cuts: object, best: Best) -> Iterator[tuple[LpResult, Arrays]]:
         given.append(best.limits.time_limit)
-        return LpResult(Proof.LIMIT), []
+        yield LpResult(Proof.LIMIT), best.model
 
-    monkeypatch.setattr(sample, "tightened", out_of_time)
+    monkeypatch.setattr(sample, "tightening", out_of_time)
     optimal, best = optimum(model), Best(model, Limits(gap=1e-6, time_limit=1000.0), Watch())
     Start(Families.of(model, family, links), best, Highs(), {}).run()
     assert 200 < given[0] <= 250
