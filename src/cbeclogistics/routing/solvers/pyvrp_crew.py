@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyvrp import PenaltyManager, Solution
     from pyvrp.search import LocalSearch
 
-MEET = (0.25, 0.5, 0.75, 0.9, 1.0)  # shares of the budget at which all go on from the best of them
+MEET = (0.5, 0.8, 1.0)  # shares of the budget at which several searches go on from the best of them
 FEWER = 10  # vehicles' dearest days that one vehicle less is worth, where they are to be as few as possible
 LEAST_PENALTY = 0.1
 
@@ -39,12 +39,12 @@ def by_pyvrp(problem: RoutingProblem, budget: Budget, start: Sequence[Trip] = ()
     limits = budget.limits
     members = [_Member(data, budget, limits.seed * 1000 + k, known) for k in range(max(1, limits.threads))]
     best = members[0].best
-    for until in MEET:
+    for until in MEET if len(members) > 1 else (1.0,):
         side_by_side(partial(_Member.search, until=until), members, limits.threads)
         best = min((member.best for member in members), key=_cost)
         for member in members:
             member.best = best
-        if budget.stopped or (until > PATIENCE and not best.is_feasible()):
+        if budget.stopped or not best.is_feasible():
             break
     return trips_of(data, best) if best.is_feasible() else None
 
@@ -97,19 +97,20 @@ class _Until:
         self._done += 1
         there = best_cost < NONE_YET
         self._budget.say("routing", best_cost / self._whole.money if there else float("inf"))
+        until = self._until if there else PATIENCE
         least = there or self._done >= min(LEAST, self._budget.rounds or LEAST)
-        return least and (self._budget.stopped or self._budget.share(self._done) >= self._until)
+        return least and (self._budget.stopped or self._budget.share(self._done) >= until)
 
 
 def _first(data: Translated) -> tuple[list[float], float, float]:
-    """Penalties to begin with: for an average load, for the time and for the length of a way, what the way costs.
+    """Penalties to begin with: for an average load, the dearest way; for the time and length of a way, what it costs.
 
     PyVRP's own begin at half the most there may be, which thousands of iterations do not bring down.
     """
     whole = data.scaled
     loads = np.array([stop.delivery if any(stop.delivery) else stop.pickup for stop in data.data.clients()])
     loads = loads.reshape(len(loads), len(whole.load))
-    each = [max(LEAST_PENALTY, whole.typical / max(1.0, float(column.mean()))) if column.size else 1.0
+    each = [max(LEAST_PENALTY, whole.dearest / max(1.0, float(column.mean()))) if column.size else 1.0
             for column in loads.T]  # fmt: skip
     by = [float(np.median(way[(way > 0) & (way < FAR)])) if (way > 0).any() else 1.0
           for way in (whole.duration[0], whole.distance[0])]  # fmt: skip

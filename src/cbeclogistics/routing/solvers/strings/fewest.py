@@ -14,13 +14,7 @@ LEGS = 40  # times that searches compare their vehicles
 
 def fewest(searches: list[Search], whole: Scaled, budget: Budget, until: float) -> None:
     """Take away vehicles up to a share of the budget; each search is left with routes of the fewest found."""
-    for search in searches:
-        while search.missing and budget.share(search.done) < until and not budget.stopped:
-            search.run(CHUNK, whole.typical, to_none=True)
-    served = [search.trips() for search in searches if not search.missing]
-    if not served:
-        return
-    least = min(served, key=len)
+    least = min((search.trips() for search in searches if not search.missing), key=len)
     for leg in range(1, LEGS + 1):
         work = partial(_fewer, whole=whole, budget=budget, least=least, until=until * leg / LEGS)
         found = side_by_side(work, searches, len(searches))

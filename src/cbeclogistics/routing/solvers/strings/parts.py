@@ -59,7 +59,6 @@ def by_parts(problem: RoutingProblem, budget: Budget, start: Sequence[Trip] = ()
         work = partial(_in_turn, budget=budget, time=time, until=until)
         made = side_by_side(work, [group for group in groups if group], workers)
         trips = tuple(trip for found in made for trip in found)
-        budget.say("routing parts", float("inf"))
         if budget.stopped or budget.share(0) >= 1.0:
             break
     served = {task.index for trip in trips for task in trip.tasks}
@@ -89,6 +88,7 @@ def _cool(search: Search, whole: Scaled, budget: Budget, time: int, until: float
     while True:
         part = search.done / rounds if budget.rounds else (budget.share(0) - begin) / max(1e-9, until - begin)
         search.run(CHUNK, high * (low / high) ** min(1.0, max(0.0, part)) * whole.typical)
+        budget.say("routing part by part", float("inf"))
         if budget.stopped or budget.share(0) >= (1.0 if budget.rounds else until):
             return
         if budget.rounds and search.done >= rounds:

@@ -17,8 +17,7 @@ from .tour import DEMAND
 HOT, WARM, COLD = 2.0, 0.3, 0.02  # temperatures: at first, at first with known routes, at last; in ways to a near stop
 FEWER = 0.5  # share for having fewer vehicles, where they are to be as few as possible
 PATIENCE = 0.35  # share after which all should be served
-MEET = (PATIENCE, 0.7, 0.85, 0.95, 1.0)  # shares at which searches may go on from the best of them
-ADOPT = 0.7  # first of these at which they do
+MEET = (0.7, 0.85, 0.95, 1.0)  # shares at which searches go on from the best of them
 
 
 def by_strings(problem: RoutingProblem, budget: Budget, start: Sequence[Trip] = ()) -> tuple[Trip, ...] | None:
@@ -27,8 +26,12 @@ def by_strings(problem: RoutingProblem, budget: Budget, start: Sequence[Trip] = 
     facts = ground(problem, whole)
     searches = [Search(facts, limits.seed * 1000 + k, start) for k in range(max(1, limits.threads))]
     hot = WARM if start and not searches[0].missing else HOT
-    begin = FEWER if problem.fewest_vehicles else 0.0
+    side_by_side(partial(_serve_all, whole=whole, budget=budget), searches, limits.threads)
+    if min(search.missing for search in searches):
+        return None
+    begin = 0.0
     if problem.fewest_vehicles:
+        begin = FEWER
         fewest(searches, whole, budget, FEWER)
     for search in searches[::2]:
         search.overload(whole.typical / max(1.0, float(facts.stops[:, DEMAND:].mean())))
@@ -36,16 +39,23 @@ def by_strings(problem: RoutingProblem, budget: Budget, start: Sequence[Trip] = 
         work = partial(_cool, whole=whole, budget=budget, hot=hot, begin=begin, until=until)
         side_by_side(work, searches, limits.threads)
         best = min(searches, key=_rank)
-        if budget.stopped or (best.missing and until >= PATIENCE):
+        if budget.stopped:
             break
         for search in searches:
-            if until >= ADOPT and search is not best:
+            if search is not best:
                 search.go_on_from(best.trips())
-    return None if best.missing else best.trips()
+    return best.trips()
 
 
 def _rank(search: Search) -> tuple[int, int]:
     return search.missing, search.cost
+
+
+def _serve_all(search: Search, whole: Scaled, budget: Budget) -> None:
+    """Search until all that must be served is, without overloading."""
+    search.run(CHUNK, whole.typical, to_none=True)
+    while search.missing and budget.share(search.done) < PATIENCE and not budget.stopped:
+        search.run(CHUNK, whole.typical, to_none=True)
 
 
 def _cool(search: Search, whole: Scaled, budget: Budget, hot: float, begin: float, until: float) -> None:
@@ -53,6 +63,6 @@ def _cool(search: Search, whole: Scaled, budget: Budget, hot: float, begin: floa
     while True:
         part = min(1.0, max(0.0, budget.share(search.done) - begin) / (1.0 - begin))
         search.run(CHUNK, hot * (COLD / hot) ** part * whole.typical)
-        budget.say("routing", search.cost / whole.money if not search.missing else float("inf"))
+        budget.say("routing", search.cost / whole.money)
         if budget.stopped or budget.share(search.done) >= until:
             return
