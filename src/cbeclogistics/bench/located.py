@@ -14,6 +14,7 @@ from .spopt import solve_by_spopt
 from .whole import BACKENDS, Backend, of_profile
 
 SITES, CUSTOMERS = 12, 30  # of the problem that warms up
+MORE_SITES, MORE_CUSTOMERS, OF_DEMAND = 20, 40, 8  # of CFL, whose smaller trees are enumerated; capacity of a site
 
 
 def _ours(profile: str) -> Method[Located]:
@@ -70,16 +71,17 @@ def _warm_up(problem: Located) -> tuple[Located, float] | None:
 
 
 def _like(problem: Located) -> Located | None:
-    drawn = np.random.default_rng(0)
-    place = drawn.uniform(0, 100, (SITES + CUSTOMERS, 2))
-    cost = np.round(np.linalg.norm(place[:SITES, None] - place[None, SITES:], axis=2))
-    opening, demand = drawn.integers(100, 200, SITES).astype(float), drawn.integers(1, 20, CUSTOMERS).astype(float)
-    capacity = np.full(SITES, np.ceil(demand.sum() / 4))
+    drawn, in_parts = np.random.default_rng(0), type(problem) is CFL
+    sites, customers = (MORE_SITES, MORE_CUSTOMERS) if in_parts else (SITES, CUSTOMERS)
+    place = drawn.uniform(0, 100, (sites + customers, 2))
+    cost = np.round(np.linalg.norm(place[:sites, None] - place[None, sites:], axis=2))
+    opening, demand = drawn.integers(100, 200, sites).astype(float), drawn.integers(1, 20, customers).astype(float)
+    capacity = np.full(sites, np.ceil(demand.sum() / 4))
     match problem:
         case SSCFLP():
             return SSCFLP(opening, cost, capacity, demand, "warm")
         case CFL():
-            uneven = np.ceil(capacity * drawn.uniform(0.4, 0.9, SITES))
+            uneven = np.ceil(demand.sum() / OF_DEMAND * drawn.uniform(0.4, 0.9, sites))
             return CFL(opening, cost, uneven, demand, "warm")
         case UFL():
             return UFL(opening, cost, "warm")
