@@ -10,7 +10,7 @@ import pytest
 
 from cbeclogistics.engine.limits import CancelToken, Limits, Progress, Watch
 from cbeclogistics.errors import Infeasible, NoPlanFound
-from cbeclogistics.routing.location import LocationRouting, audit, locate_and_route
+from cbeclogistics.routing.location import LocationRouting, TwoEchelon, audit, locate_and_route
 from cbeclogistics.routing.location.search.combine import combined
 from cbeclogistics.routing.location.search.ground import ground_of
 from cbeclogistics.routing.location.search.pool import Pool
@@ -129,3 +129,20 @@ def test_sets_of_depots_are_wide_enough_and_all_there(small: ModuleType) -> None
         assert all(ground.capacity[list(one)].sum() >= total for one in sets)
     assert fewest(ground) == 2
     assert len(of_size(ground, 2, [])) == 10
+
+
+@pytest.mark.parametrize("demand", [0.0, 5.0])
+def test_one_customer_is_served_from_the_cheaper_depot(demand: float) -> None:
+    travel = Plane(np.array([[0.0, 0.0], [3.0, 0.0], [4.0, 0.0]]))
+    problem = LocationRouting(np.array([1.0, 9.0]), np.full(2, 5.0), np.array([demand]), 5.0, 2.0, travel)
+    answer = locate_and_route(problem, work_limit=100)
+    assert (answer.open_depots, answer.cost) == ((0,), 1 + 2 + 8)
+    platform = Plane(np.array([[0.0, 1.0], [0.0, 0.0], [3.0, 0.0]]))
+    above = locate_and_route(TwoEchelon(problem, 5.0, 4.0, platform), work_limit=100)
+    assert above.cost == (11 + 4 + 2 if demand else 11)  # what gets nothing needs no first-level route
+
+
+def test_a_time_limit_gives_the_best_until_then(small: ModuleType) -> None:
+    problem = small.one_echelon(7)
+    answer = locate_and_route(problem, time_limit=0.3, threads=2)
+    assert answer.cost == pytest.approx(small.cheapest(problem))
