@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -13,12 +14,15 @@ from cbeclogistics.engine.limits import CancelToken, Limits, Progress, Watch
 from cbeclogistics.routing.audit import audit
 from cbeclogistics.routing.problem import Depot, RoutingProblem, Stop, VehicleType
 from cbeclogistics.routing.route import route
+from cbeclogistics.routing.routes import Kind, Task
 from cbeclogistics.routing.solvers.balanced import Balanced
 from cbeclogistics.routing.solvers.budget import Budget
 from cbeclogistics.routing.solvers.scaled import scaled
 from cbeclogistics.routing.solvers.solver import Trip
 from cbeclogistics.routing.solvers.strings import parts
+from cbeclogistics.routing.solvers.strings.partition import chosen
 from cbeclogistics.routing.solvers.strings.plain import ground, is_plain
+from cbeclogistics.routing.solvers.strings.pool import Pool
 from cbeclogistics.routing.solvers.strings.search import Search
 from cbeclogistics.routing.solvers.strings.tour import AFTER, COST, EXCESS, LENGTH, LOAD, ROOM, USED, VEHICLE
 from cbeclogistics.routing.travel import Plane
@@ -174,6 +178,36 @@ def test_cancelling_ends_it_with_what_it_has(stops: int, monkeypatch: pytest.Mon
     assert audit(problem, answer).holds
     assert answer.unserved == ()
     assert heard
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_routes_put_together_are_the_cheapest(seed: int) -> None:
+    """Twelve routes of a few stops, some of which need not be served; every choice of them is tried."""
+    random = np.random.default_rng(seed)
+    stops = tuple(replace(stop, prize=20.0 if k > 3 else None) for k, stop in enumerate(town(6).stops))
+    kinds = (VehicleType("van", 4, capacity=(30.0,)), VehicleType("big", 1))
+    problem = replace(town(6), stops=stops, vehicles=kinds)
+    whole = scaled(problem)
+    facts, pool = ground(problem, whole), Pool()
+    for _ in range(12):
+        served = random.choice(6, random.integers(1, 4), replace=False)
+        trip = Trip(int(random.integers(2)), tuple(Task(Kind.STOP, int(k)) for k in served))
+        pool.add(trip, int(random.integers(10, 40) * whole.money))
+    for k in range(4):
+        pool.add(Trip(0, (Task(Kind.STOP, k),)), int(30 * whole.money))
+    routes, best = pool.routes(), float("inf")
+    for taken in product((0, 1), repeat=len(routes)):
+        picked = [routes[k] for k in range(len(routes)) if taken[k]]
+        told = [task.index for _, trip in picked for task in trip.tasks]
+        used = [trip.vehicle for _, trip in picked]
+        if len(set(told)) == len(told) and set(told) >= {0, 1, 2, 3} and used.count(0) <= 4 and used.count(1) <= 1:
+            lost = sum(whole.cost(20.0) for k in (4, 5) if k not in told)
+            best = min(best, lost + sum(cost for cost, _ in picked))
+    made = chosen(facts, routes, (), 5, Limits(gap=0.0), Watch())
+    assert made is not None
+    price_of = {trip: cost for cost, trip in routes}
+    left = sum(whole.cost(20.0) for k in (4, 5) if all(task.index != k for trip in made for task in trip.tasks))
+    assert left + sum(price_of[trip] for trip in made) == best
 
 
 def test_parts_are_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import count
 
+from ....engine.limits import Limits, Watch
 from ...problem import RoutingProblem
 from ..budget import Budget, side_by_side
 from ..scaled import Scaled, scaled
 from ..solver import Trip
 from .fewest import fewest
+from .partition import chosen
 from .plain import ground
+from .pool import Pool
 from .search import CHUNK, Search
-from .tour import DEMAND
+from .tour import DEMAND, Ground
 
 HOT, WARM, COLD = 2.0, 0.3, 0.02  # temperatures: at first, at first with known routes, at last; in ways to a near stop
 FEWER = 0.5  # share for having fewer vehicles, where they are to be as few as possible
 PATIENCE = 0.35  # share after which all should be served
 MEET = (0.7, 0.85, 0.95, 1.0)  # shares at which searches go on from the best of them
+
+LATE, GATHER = 0.5, 10  # share of the cooling from which routes are kept, each so many looks at the clock
+PUT_TOGETHER = 0.04  # share of the time for choosing among them, at each meeting but the last
 
 
 def by_strings(problem: RoutingProblem, budget: Budget, start: Sequence[Trip] = ()) -> tuple[Trip, ...] | None:
@@ -31,19 +38,21 @@ def by_strings(problem: RoutingProblem, budget: Budget, start: Sequence[Trip] = 
         return None
     begin = 0.0
     if problem.fewest_vehicles:
-        begin = FEWER
         fewest(searches, whole, budget, FEWER)
+        begin = max(budget.share(search.done) for search in searches)
     for search in searches[::2]:
         search.overload(whole.typical / max(1.0, float(facts.stops[:, DEMAND:].mean())))
+    best, pools = min(searches, key=_rank), [Pool() for _ in searches]
     for until in (share for share in MEET if share > begin):
         work = partial(_cool, whole=whole, budget=budget, hot=hot, begin=begin, until=until)
-        side_by_side(work, searches, limits.threads)
+        side_by_side(lambda both: work(*both), list(zip(searches, pools, strict=True)), limits.threads)  # noqa: B023
         best = min(searches, key=_rank)
         if budget.stopped:
             break
+        trips = _put_together(facts, best, pools, budget) if until < 1.0 and not best.missing else best.trips()
         for search in searches:
-            if search is not best:
-                search.go_on_from(best.trips())
+            if search is not best or trips != best.trips():
+                search.go_on_from(trips)
     return best.trips()
 
 
@@ -58,11 +67,27 @@ def _serve_all(search: Search, whole: Scaled, budget: Budget) -> None:
         search.run(CHUNK, whole.typical, to_none=True)
 
 
-def _cool(search: Search, whole: Scaled, budget: Budget, hot: float, begin: float, until: float) -> None:
-    """Search while the temperature falls, up to a share of the budget; at least once."""
-    while True:
-        part = min(1.0, max(0.0, budget.share(search.done) - begin) / (1.0 - begin))
+def _put_together(facts: Ground, best: Search, pools: list[Pool], budget: Budget) -> tuple[Trip, ...]:
+    """Return the best plan of routes that any search came by."""
+    every = Pool()
+    for pool in pools:
+        every.merge(pool)
+    best.gather(every)
+    left = max(0.0, budget.limits.time_limit - budget.watch.elapsed())
+    seconds = float("inf") if budget.rounds else min(left, PUT_TOGETHER * budget.limits.time_limit)
+    limits = Limits(time_limit=seconds, seed=budget.limits.seed)
+    made = chosen(facts, every.routes(), best.trips(), best.most, limits, Watch(cancel=budget.watch.cancel))
+    return best.trips() if made is None else made
+
+
+def _cool(search: Search, pool: Pool, whole: Scaled, budget: Budget, hot: float, begin: float, until: float) -> None:
+    """Search while the temperature falls, up to a share of the budget; at least once. Routes on the way are kept."""
+    for turn in count():
+        share = budget.share(search.done)
+        part = min(1.0, max(0.0, share - begin) / max(1e-9, 1.0 - begin))
         search.run(CHUNK, hot * (COLD / hot) ** part * whole.typical)
+        if part > LATE and turn % GATHER == 0:
+            search.gather(pool)
         budget.say("routing", search.cost / whole.money)
         if budget.stopped or budget.share(search.done) >= until:
             return
