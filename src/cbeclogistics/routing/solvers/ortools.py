@@ -13,7 +13,7 @@ from .ortools_trips import trips_of, variables_of
 from .scaled import scaled
 from .solver import Trip
 
-FIRST = {True: "PARALLEL_CHEAPEST_INSERTION", False: "SAVINGS"}  # where more than loads limits routes, or only they
+FIRST, TIGHT = "PATH_CHEAPEST_ARC", "PARALLEL_CHEAPEST_INSERTION"  # the other where more than loads limits routes
 THEN = "GUIDED_LOCAL_SEARCH"
 SAY_EVERY = 1.0  # seconds between two words on progress
 PATIENCE = 0.35  # share of the time, or of the solutions, after which there should be routes that serve all
@@ -48,7 +48,7 @@ class OrTools:
         routing = model.routing
         routing.solver().ReSeed(limits.seed)
         iterations = int(asked.get("iterations", 0))
-        said = _search(limits, watch, iterations, {"first_solution": FIRST[model.tight], **asked})
+        said = _search(limits, watch, iterations, {"first_solution": TIGHT if model.tight else FIRST, **asked})
         routing.CloseModelWithParameters(said)
         keeper = _Keeper(model, limits, watch, iterations)
         routing.AddAtSolutionCallback(keeper.heard)
