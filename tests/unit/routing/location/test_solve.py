@@ -146,3 +146,12 @@ def test_a_time_limit_gives_the_best_until_then(small: ModuleType) -> None:
     problem = small.one_echelon(7)
     answer = locate_and_route(problem, time_limit=0.3, threads=2)
     assert answer.cost == pytest.approx(small.cheapest(problem))
+
+
+def test_a_further_depot_is_opened_where_the_fewest_cannot_be_filled() -> None:
+    # two depots of 3 are wide enough for three demands of 2, but each takes one of them alone
+    points = np.array([[0.0, 0.0], [9.0, 0.0], [5.0, 9.0], [1.0, 0.0], [8.0, 0.0], [5.0, 5.0]])
+    problem = LocationRouting(np.full(3, 10.0), np.full(3, 3.0), np.full(3, 2.0), 3.0, 0.0, Plane(points))
+    answer = locate_and_route(problem, work_limit=WORK)
+    assert answer.open_depots == (0, 1, 2)
+    assert answer.cost == pytest.approx(30 + 2 + 2 + 8)
