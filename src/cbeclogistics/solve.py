@@ -16,9 +16,13 @@ from .engine.limits import CancelToken, Limits, Progress, Watch
 from .engine.optimise import optimise
 from .engine.profile import Profile, read_profile
 from .errors import AuditFailed, Infeasible, NoPlanFound
+from .last_mile.agree import agreed
+from .last_mile.fleet import Fleet
+from .last_mile.told import with_routes
 from .network.network import Network
 from .plan.audit import audit
 from .plan.plan import Plan, Status
+from .plan.schema import PLAN_TABLES, empty
 
 
 def solve(
@@ -65,17 +69,26 @@ def solve(
         gap=profile.gap if gap is None else gap, seed=seed, threads=profile.threads,
     )  # fmt: skip
     watch = Watch(report=progress or (lambda _: None), cancel=cancel or CancelToken())
-    watch.say("reading the rules and pricing every way")
-    model = formulate(network)
-    precheck(model)
-    answer = optimise(model.arrays, model.cuts(), model.labels(), profile, limits, watch, model.families())
-    plan = plan_of(model, answer, limits, watch)
+    if Fleet.serves(network):
+        found = agreed(network, lambda priced: _designed(priced, profile, limits, watch), limits, watch)
+        plan = with_routes(network, found, limits.gap)
+    else:
+        plan = _designed(network, profile, limits, watch)
     watch.say("auditing the plan", plan.landed_cost, plan.bound)
     plan = replace(plan, audit=audit(network, plan), runtime_s=watch.elapsed())
     if not plan.audit.passed:
         failed = [f"{c.name}: {c.detail}" for c in plan.audit.checks if not c.passed]
         raise AuditFailed("the plan failed its audit, so it is not given out\n" + "\n".join(failed))
     return plan
+
+
+def _designed(network: Network, profile: Profile, limits: Limits, watch: Watch) -> Plan:
+    """Plan of a network whose ways all have a price."""
+    watch.say("reading the rules and pricing every way")
+    model = formulate(network)
+    precheck(model)
+    answer = optimise(model.arrays, model.cuts(), model.labels(), profile, limits, watch, model.families())
+    return plan_of(model, answer, limits, watch)
 
 
 def plan_of(model: DesignModel, answer: Answer, limits: Limits, watch: Watch) -> Plan:
@@ -94,10 +107,12 @@ def plan_of(model: DesignModel, answer: Answer, limits: Limits, watch: Watch) ->
         closed = reading.landed_cost - bound <= limits.gap * abs(reading.landed_cost) + cents
         status = Status.OPTIMAL if closed else Status.FEASIBLE
     settings = model.ground.settings
+    nothing = {name: empty(table) for name, table in PLAN_TABLES.items() if name not in reading.tables}
     return Plan(
         status=status, instance=settings.name, instance_hash=model.ground.network.hash, currency=settings.base_currency,
         landed_cost=reading.landed_cost, bound=bound, gap=gap, model_objective=answer.objective,
         unrounded_cost=reading.unrounded_cost, cost_breakdown=reading.cost_breakdown,
         open_sites=reading.open_sites, solver=answer.solver, version=version("cbeclogistics"), seed=limits.seed,
-        runtime_s=watch.elapsed(), possible_flows=model.possible_flows, tables=reading.tables,
+        runtime_s=watch.elapsed(), possible_flows=model.possible_flows,
+        tables={**reading.tables, **nothing},
     )  # fmt: skip

@@ -52,6 +52,7 @@ COSTS = {
     "return_cost_pct": "cost of one returned unit beside what its site asks and what it loses in value, % of its price",
     "circuity_road": "length of a way by road over the great circle, where no distance is known",
     "circuity_rail": "the same by rail",
+    "delivery_days_per_year": "days on which own vehicles go out",
 }
 
 WORKBOOK = """

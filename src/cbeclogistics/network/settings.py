@@ -40,6 +40,8 @@ class Costs:
         Cost of one returned unit beside what its site asks and what it loses in value, % of its price.
     circuity_road, circuity_rail
         Length of the way over the great circle, where no distance is known.
+    delivery_days_per_year
+        Days on which own vehicles go out.
     """
 
     capital_pct_per_year: float = 10.0
@@ -49,6 +51,7 @@ class Costs:
     return_cost_pct: float = 30.0
     circuity_road: float = 1.3
     circuity_rail: float = 1.3
+    delivery_days_per_year: float = 260.0
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,8 @@ def _costs(raw: Any, bad: Bad) -> Costs:
             bad(f"costs.{key}", value, "is no known rate", hint)
         elif not _finite(value) or not 0 <= value <= 1000:
             bad(f"costs.{key}", value, "a number from 0 to 1000 is expected")
+        elif key == "delivery_days_per_year" and not 1 <= value <= 366:
+            bad(f"costs.{key}", value, "1 to 366 days are expected")
         elif key.startswith("circuity") and value < 1:
             bad(f"costs.{key}", value, "at least 1 is expected: no way is shorter than the great circle")
         else:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 FORMAT = 1
-TABLES = ("sites", "flows", "containers", "clearances", "demand", "tier_prices", "costs", "places")
+TABLES = (
+    "sites", "flows", "containers", "clearances", "demand", "tier_prices", "costs", "places", "fleet", "fleet_prices",
+    "routes", "route_stops", "unserved_stops",
+)  # fmt: skip
 
 
 class Status(StrEnum):

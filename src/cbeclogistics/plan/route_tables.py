@@ -25,11 +25,13 @@ ROUTES = Table(
     "routes",
     "One row a vehicle that goes out.",
     (
+        _text("period", "Period whose typical day it is; empty where only routes were asked for."),
         _number("route", "Number of the route.", "number"),
         _text("vehicle", "Type of the vehicle, and the site it stands at."),
         _text("from", "Where it begins."), _text("to", "Where it ends."),
         _text("start", "When it begins, loading included; +1 and so on for later days."),
         _text("end", "When it is back."),
+        _number("start_min", "Start, from midnight.", "minutes"), _number("end_min", "End, from midnight.", "minutes"),
         _number("stops", "Stops, pick-ups and deliveries on it.", "stops"),
         _number("reloads", "How often it comes back to load.", "times"),
         _number("distance_km", "Length of it.", "km"), _number("hours", "From start to end.", "hours"),
@@ -48,6 +50,9 @@ ROUTE_STOPS = Table(
         _text("task", "What it does.", tuple(str(kind) for kind in TaskKind)),
         _text("name", "Stop, shipment, or site that it reloads at."),
         _text("arrival", "When it comes."), _text("start", "When service begins."), _text("leaves", "When it goes on."),
+        _number("arrival_min", "Arrival, from midnight.", "minutes"),
+        _number("start_min", "Start, from midnight.", "minutes"),
+        _number("leaves_min", "Leaving, from midnight.", "minutes"),
         _number("waits_min", "Minutes it waits before service.", "minutes"),
         _number("longitude", "WGS84 longitude.", "degrees"), _number("latitude", "WGS84 latitude.", "degrees"),
     ),
@@ -57,35 +62,47 @@ UNSERVED_STOPS = Table(
     "unserved_stops",
     "Every stop and shipment that no vehicle comes to, with the reason.",
     (
+        _text("period", "Period whose typical day it is; empty where only routes were asked for."),
+        _text("site", "Site of the vehicles; empty where only routes were asked for."),
         _text("name", "Stop or shipment."), _text("kind", "What it is.", ("stop", "shipment")),
         _text("required", "Whether it had to be served.", ("yes", "no")), _text("reason", "Why it is not."),
         _number("prize", "What leaving it out costs.", MONEY),
     ),
-    key=("kind", "name"),
+    key=("period", "site", "kind", "name"),
 )  # fmt: skip
 ROUTE_TABLES = {table.name: table for table in (ROUTES, ROUTE_STOPS, UNSERVED_STOPS)}
 
 
-def route_tables(problem: RoutingProblem, answer: Routes) -> dict[str, pd.DataFrame]:
-    """Tables of routes by name; money in cents, the rest to a thousandth."""
-    routes = [_route(problem, number, one) for number, one in enumerate(answer.routes, start=1)]
+def route_tables(
+    problem: RoutingProblem, answer: Routes, period: str = "", site: str = "", first: int = 1
+) -> dict[str, pd.DataFrame]:
+    """Tables of routes by name; money in cents, times and ways to a millionth.
+
+    Parameters
+    ----------
+    period, site
+        What a plan's routes are of.
+    first
+        Number of the first route.
+    """
+    routes = [_route(problem, period, number, one) for number, one in enumerate(answer.routes, start=first)]
     stops = [
         _visit(problem, number, sequence, visit)
-        for number, one in enumerate(answer.routes, start=1)
+        for number, one in enumerate(answer.routes, start=first)
         for sequence, visit in enumerate(one.visits, start=1)
     ]
     unserved = []
     for one in answer.unserved:
         task = problem.shipments[one.index] if one.shipment else problem.stops[one.index]
         kind, required = "shipment" if one.shipment else "stop", "yes" if one.required else "no"
-        unserved.append([task.name, kind, required, one.reason, round(one.prize, 2)])
+        unserved.append([period, site, task.name, kind, required, one.reason, round(one.prize, 2)])
     return {
         table.name: pd.DataFrame(rows, columns=list(table.names))
         for table, rows in ((ROUTES, routes), (ROUTE_STOPS, stops), (UNSERVED_STOPS, unserved))
     }
 
 
-def _route(problem: RoutingProblem, number: int, one: Route) -> list[object]:
+def _route(problem: RoutingProblem, period: str, number: int, one: Route) -> list[object]:
     kind = problem.vehicles[one.vehicle]
     brought = [sum(amounts) for amounts in zip(*(
         problem.load(problem.stops[t.index].deliver) for t in one.tasks if t.kind == TaskKind.STOP), strict=True,
@@ -94,10 +111,10 @@ def _route(problem: RoutingProblem, number: int, one: Route) -> list[object]:
     costs = [round(amount, 2) for amount in (one.fixed_cost, one.distance_cost, one.time_cost)]
     reloads = sum(task.kind == TaskKind.RELOAD for task in one.tasks)
     return [
-        number, kind.name, problem.depots[kind.start_depot].name, problem.depots[kind.end_depot].name, said(one.start),
-        said(one.end), len(one.tasks) - reloads, reloads, round(one.distance_km, 3),
-        round((one.end - one.start) / 60, 3),
-        *(round(by.get(name, 0.0), 3) for name in ("units", "weight_kg", "volume_m3")), *costs, round(sum(costs), 2),
+        period, number, kind.name, problem.depots[kind.start_depot].name, problem.depots[kind.end_depot].name,
+        said(one.start), said(one.end), round(one.start, 6), round(one.end, 6), len(one.tasks) - reloads, reloads,
+        round(one.distance_km, 6), round((one.end - one.start) / 60, 6),
+        *(round(by.get(name, 0.0), 6) for name in ("units", "weight_kg", "volume_m3")), *costs, round(sum(costs), 2),
     ]  # fmt: skip
 
 
@@ -106,7 +123,8 @@ def _visit(problem: RoutingProblem, number: int, sequence: int, visit: Visit) ->
     longitude, latitude = problem.travel.point(place)
     return [
         number, sequence, str(visit.task.kind), name, said(visit.arrival), said(visit.start), said(visit.leaves),
-        round(visit.start - visit.arrival, 3), longitude, latitude,
+        round(visit.arrival, 6), round(visit.start, 6), round(visit.leaves, 6),
+        round(visit.start - visit.arrival, 6), longitude, latitude,
     ]  # fmt: skip
 
 

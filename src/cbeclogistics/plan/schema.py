@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ..network.schema.column import Column, Kind, Table
 from .components import UNIT_COMPONENTS
+from .route_tables import ROUTE_TABLES
 
 
 def _text(name: str, help: str, choices: tuple[str, ...] = ()) -> Column:
@@ -130,6 +133,28 @@ TIER_PRICES = Table(
         _number("amount", "Its part of what the tier comes to; negative for a discount.", MONEY),
     ),
 )  # fmt: skip
+FLEET = Table(
+    "fleet",
+    "Own vehicles by period and site: what their routes cost, and what the design had priced that delivery at; empty "
+    "where none deliver.",
+    (
+        _PERIOD, _text("site", "Where they start."), _number("days", "Delivery days of the period.", "days"),
+        _number("routes", "Routes of a typical day.", "routes"),
+        _number("cost_per_day", "Of these routes, with the prizes of stops left to others.", MONEY),
+        _number("routed", "Of all days.", MONEY), _number("priced", "Sum of `last_mile` of their flows.", MONEY),
+        _number("difference", "routed - priced.", MONEY),
+    ),
+    key=("period", "site"),
+)  # fmt: skip
+FLEET_PRICES = Table(
+    "fleet_prices",
+    "What the design reckoned delivery by own vehicles at: lane `FLEET-from-to`.",
+    (
+        _FROM, _TO, _number("per_kg", "Price of a kg.", f"{MONEY} per kg"),
+        _number("per_m3", "Price of a m3.", f"{MONEY} per m3"),
+    ),
+    key=("from", "to"),
+)  # fmt: skip
 COSTS = Table(
     "costs",
     "Lines that sum to the landed cost.",
@@ -137,7 +162,8 @@ COSTS = Table(
         _text("period", "Period; empty for what is paid once for the horizon."),
         _text("component", "Component of landed cost."),
         _text("kind", "inbound, delivery, direct: sums of flows; container: rounding of loads and of their "
-                      "handling; entry: fees; tier: volume, placement; site: options; demand: penalties."),
+                      "handling; entry: fees; tier: volume, placement; site: options; demand: penalties; "
+                      "route: what routes cost beyond the price."),
         _text("from", "Site it leaves."),
         _text("to", "Site or market it reaches; empty for sums of flows."),
         _text("channel", "Clearance channel."), _text("product", "Product; empty where several share it."),
@@ -148,5 +174,13 @@ PLACES = Table(
     "places", "Every site that the plan names, for maps.", (_text("site", "The site."), *_PLACE), key=("site",)
 )
 PLAN_TABLES: dict[str, Table] = {
-    t.name: t for t in (SITES, FLOWS, CONTAINERS, CLEARANCES, DEMAND, TIER_PRICES, COSTS, PLACES)
-}
+    t.name: t for t in (
+        SITES, FLOWS, CONTAINERS, CLEARANCES, DEMAND, TIER_PRICES, COSTS, PLACES, FLEET, FLEET_PRICES,
+        *ROUTE_TABLES.values(),
+    )
+}  # fmt: skip
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """Table without rows, its columns typed."""
+    return pd.DataFrame({c.name: pd.Series(dtype=float if c.kind == Kind.NUMBER else object) for c in table.columns})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +23,8 @@ MINUTES = 60.0
 
 
 def routing_problem(
-    name: str, tables: Mapping[str, pd.DataFrame], rates: Mapping[str, float], currency: str = ""
+    name: str, tables: Mapping[str, pd.DataFrame], rates: Mapping[str, float], currency: str = "",
+    only_sites: Collection[str] = (),
 ) -> RoutingProblem:  # fmt: skip
     """Routing problem of tables.
 
@@ -34,6 +35,8 @@ def routing_problem(
         the table `stops`; whoever knows better (a plan) puts them there.
     rates
         Value of one unit of each currency in `currency`; others count as 1.
+    only_sites
+        Sites whose vehicles count; empty: all.
 
     Returns
     -------
@@ -44,7 +47,7 @@ def routing_problem(
     place = {site: k for k, site in enumerate(sites["site"])}
     place |= {stop: len(sites) + k for k, stop in enumerate(stops["stop"]) if stop not in place}
     stop_place = [len(sites) + k for k in range(len(stops))]
-    vehicles, depots, profiles = _vehicles(tables, place, rates)
+    vehicles, depots, profiles = _vehicles(tables, place, rates, only_sites)
     points = pd.concat([sites[["longitude", "latitude"]], stops[["longitude", "latitude"]]])
     longitude, latitude = points["longitude"].to_numpy(float), points["latitude"].to_numpy(float)
     reckoned = GreatCircle(longitude, latitude)
@@ -66,7 +69,7 @@ def _rows(table: pd.DataFrame) -> list[Row]:
 
 
 def _vehicles(
-    tables: Mapping[str, pd.DataFrame], place: Mapping[str, int], rates: Mapping[str, float]
+    tables: Mapping[str, pd.DataFrame], place: Mapping[str, int], rates: Mapping[str, float], only: Collection[str]
 ) -> tuple[tuple[VehicleType, ...], tuple[Depot, ...], list[tuple[float, float]]]:
     """Vehicle types, the depots they begin and end at, and what their ways are reckoned by: circuity and speed."""
     selection = Selection(tables["sites"], tables["groups"])
@@ -76,7 +79,7 @@ def _vehicles(
     for row in _rows(tables["vehicles"]):
         profile = profiles.setdefault((row["circuity"], row["speed_km_per_h"]), len(profiles))
         rate = rates.get(row["currency"], 1.0)
-        for site in selection.sites(row["site"]):
+        for site in (s for s in selection.sites(row["site"]) if not only or s in only):
             start = depots.setdefault((site, row["loading_min"]), len(depots))
             end = depots.setdefault((row["end_site"] or site, row["loading_min"]), len(depots))
             reloads = int(row["max_reloads"])

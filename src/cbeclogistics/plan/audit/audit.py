@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...network.network import Network
+from ...network.own_fleet import with_fleet
 from ..plan import Audit, Plan
 from .bond import freight_into_bond
 from .channels import channels
@@ -19,6 +20,7 @@ from .loads import loads
 from .moves import Moves
 from .policies import policies
 from .prices import prices
+from .routes import routes
 from .sites import sites
 from .statuses import statuses
 from .supply import supply
@@ -45,7 +47,7 @@ def audit(network: Network, plan: Plan) -> Audit:
     whole = complete(plan)
     if not whole.passed:
         return Audit((whole,))
-    facts = Facts(network)
+    facts = Facts(with_fleet(network, plan.tables["fleet_prices"]))
     moves = Moves.of(facts, plan.tables["flows"])
     cleared = clear_flows(facts, moves, freight_into_bond(facts, moves))
     checks = [
@@ -63,6 +65,7 @@ def audit(network: Network, plan: Plan) -> Audit:
         *prices(facts, moves, cleared),
         *entries(facts, moves, cleared, plan),
         *tiers(facts, moves, cleared, plan),
+        *routes(network, plan),
         *cost_lines(plan),
         *listings(facts, moves, plan),
         *totals(plan),

@@ -21,7 +21,7 @@ def cost_lines(plan: Plan) -> list[Check]:
     cents = costs["amount"].to_numpy(float) * 100
     due = pd.concat([
         _of_flows(t["flows"]), _of_loads(t["containers"]), _of_tiers(t["tier_prices"]), _of_sites(t["sites"]),
-        _of_demand(t["demand"]),
+        _of_demand(t["demand"]), _of_routes(t["fleet"]),
     ])  # fmt: skip
     both = pd.concat([
         due[due["cents"] != 0], costs.loc[~joint, KEYS].assign(cents=-np.round(cents[~joint.to_numpy()])),
@@ -89,4 +89,11 @@ def _of_demand(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({
         "period": table["period"], "component": "unserved", "kind": "demand", "from": "", "to": table["market"],
         "channel": "", "product": table["product"], "cents": _cents(table, ["penalty"])["penalty"],
+    })  # fmt: skip
+
+
+def _of_routes(table: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({
+        "period": table["period"], "component": "route_difference", "kind": "route", "from": table["site"], "to": "",
+        "channel": "", "product": "", "cents": _cents(table, ["difference"])["difference"],
     })  # fmt: skip
