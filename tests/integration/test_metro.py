@@ -1,4 +1,4 @@
-"""`metro`: the location changes when routes are priced instead of distance; its routes are audited like all the rest."""
+"""`metro`: the location changes when routes are priced instead of distance; its routes are audited like the rest."""
 
 from __future__ import annotations
 
