@@ -69,6 +69,9 @@ def anneal(
     depots = ground.opening.size
     fitting = 0
     copied(tours, spare)
+    if over == 0.0 and routes + opened < costs[0]:
+        costs[0] = routes + opened
+        copied(tours, best)
     for stamp in range(rounds):
         changed = routes
         if chance(random) < REHOMED:

@@ -18,6 +18,7 @@ HOT, WARM, COLD = 3.0, 0.2, 0.03  # temperatures in ways to a near neighbour; wa
 STRICT = 30.0  # ways to a near neighbour that a mean demand beyond a depot's capacity costs at first
 LENIENT = 0.1  # and at least
 PIECE = 2_000_000  # customers times rounds between two looks at the clock: a fraction of a second
+DEAR = 0.67  # share of the rounds while routes cost more
 MOST_KEPT = 30_000
 TABLE = 1 << 17  # slots for the signs of kept routes
 SIGNS = 20_061_105  # seed of the signs, which need not differ between searches
@@ -73,6 +74,26 @@ def annealed(
         done += now
     found = listed(ground, best) if np.isfinite(costs[0]) else ()
     return Found(float(costs[0]), found, (*found, *_listed(ground, kept)), done)
+
+
+def leaner(
+    ground: Ground, rounds: int, seed: tuple[int, ...], stop: Callable[[], bool], dearer: float
+) -> Found:  # fmt: skip
+    """Search from scratch while routes cost more than they do, then go on at their true cost.
+
+    Few full routes and many that have room are far apart for a search that moves a few customers at a time.
+
+    Parameters
+    ----------
+    dearer
+        What a route costs more at first, in ways to a near neighbour.
+    """
+    dear = ground._replace(route=ground.route + dearer * ground.typical)
+    first = annealed(dear, max(1, int(DEAR * rounds)), seed, stop)
+    if not first.tours:
+        return first
+    then = annealed(ground, max(1, rounds - first.rounds), seed, stop, first.tours)
+    return Found(then.cost, then.tours, (*first.kept, *then.kept), first.rounds + then.rounds)
 
 
 def _greedy(ground: Ground, price: float, seed: tuple[int, ...], random: np.ndarray) -> Tours | None:

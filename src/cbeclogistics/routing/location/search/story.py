@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ....engine.limits import Limits, Watch
 from ..answer import Tour
-from .annealing import Found, annealed
+from .annealing import Found, annealed, leaner
 from .combine import combined
 from .effort import Effort
 from .ground import Ground
@@ -19,6 +19,7 @@ from .tours import linked
 
 HEATS = 5  # long searches come in so many heats of equal work,
 LANES = 4  # each of so many searches, whatever the number of threads
+DEARER = (0.0, 20.0, 5.0)  # what routes cost more at first, in turns, where a long search begins from scratch
 RIVALS = 1.005  # sets of depots that cost at most so many times the best are searched as well
 COMBINED = (1, 3)  # heats after which all routes are put together anew,
 COMBINE = 0.05  # and the share of the time left that it may take
@@ -89,7 +90,11 @@ class Story:
             if self.effort.over():
                 return Found(float("inf"), (), (), 0)
             ground, seed = self.ground.within(depots), (self.limits.seed, number)
-            found = annealed(ground, rounds, seed, self.effort.over, start, long=long)
+            dearer = DEARER[number % len(DEARER)] if long and not start else 0.0
+            if dearer:
+                found = leaner(ground, rounds, seed, self.effort.over, dearer)
+            else:
+                found = annealed(ground, rounds, seed, self.effort.over, start, long=long)
             self.effort.count(found.rounds)
             return found
 
