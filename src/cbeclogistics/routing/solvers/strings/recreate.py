@@ -45,6 +45,7 @@ from .tour import (
 )
 
 OVERLOOKED = 0.01
+EAGER = 0.1  # rounds that start another vehicle where that is cheapest, and not only where nothing else will do
 BESIDE = 40  # near stops of a stop that it may be put beside
 PLAIN = np.array([4, 8, 10, 11, 11, 11, 11])  # out of the last: at random, largest, farthest, nearest first
 TIMED = np.array([4, 8, 10, 11, 13, 15, 17])  # and narrowest, earliest, last to close
@@ -57,13 +58,14 @@ def recreate(ground: Ground, tour: Tour, random: np.random.Generator, order: Int
     for k in range(count):
         order[k] = tour.absent[k, WHO]
     _sort(ground, random, order, key, count)
+    eager = random.random() < EAGER
     for k in range(count):
         stop = order[k]
         before, more = _near_by(ground, tour, random, stop)
-        if tour.now[USED] < most:
-            before, more = _new(ground, tour, stop, before, more)
         if before == NOWHERE:
             before, more = _anywhere(ground, tour, stop)
+        if tour.now[USED] < most and (eager or before == NOWHERE):
+            before, more = _new(ground, tour, stop, before, more)
         prize = ground.stops[stop, PRIZE]
         if before == NOWHERE or (prize != REQUIRED and more > prize):
             continue
