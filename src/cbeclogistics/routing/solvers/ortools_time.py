@@ -22,12 +22,12 @@ def add_time(model: Model) -> bool:
     if not _matters(problem, whole):
         return False
     serves = _service(model)
-    evaluators = []
-    for kind in model.fleet:
-        key = ("time", whole.profile[kind])
+    by_kind = {}
+    for kind in sorted(set(model.fleet)):
         minutes = np.minimum(FAR, model.between(whole.duration, kind) + serves[:, None])
         minutes[model.between(whole.distance, kind) >= FAR] = FAR
-        evaluators.append(model.evaluator(key, minutes))
+        by_kind[kind] = model.evaluator(("time", whole.profile[kind]), minutes)
+    evaluators = [by_kind[kind] for kind in model.fleet]
     ends = [min(_whole(whole, v.shift)[1], _whole(whole, problem.depots[v.end_depot].window)[1])
             for v in (problem.vehicles[kind] for kind in model.fleet)]  # fmt: skip
     ends = [min(end, FAR - 1) for end in ends]  # so that no way is a far one
@@ -146,6 +146,8 @@ def add_distance(model: Model) -> None:
     problem, whole = model.problem, model.scaled
     if not any(np.isfinite(kind.max_distance_km) for kind in problem.vehicles):
         return
-    ways = [model.evaluator(("km", whole.profile[k]), model.between(whole.distance, k)) for k in model.fleet]
+    by_kind = {kind: model.evaluator(("km", whole.profile[kind]), model.between(whole.distance, kind))
+               for kind in sorted(set(model.fleet))}  # fmt: skip
+    ways = [by_kind[kind] for kind in model.fleet]
     most = [whole.at_most(problem.vehicles[kind].max_distance_km, whole.km) for kind in model.fleet]
     model.routing.AddDimensionWithVehicleTransitAndCapacity(ways, 0, most, True, "km")
