@@ -180,6 +180,12 @@ def test_cancelling_ends_it_with_what_it_has(stops: int, monkeypatch: pytest.Mon
     assert heard
 
 
+def test_where_no_stop_is_worth_a_way_there_are_no_routes() -> None:
+    problem = town(5)
+    cheap = replace(problem, stops=tuple(replace(stop, prize=0.5) for stop in problem.stops))
+    assert found(cheap) == ()
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_routes_put_together_are_the_cheapest(seed: int) -> None:
     """Twelve routes of a few stops, some of which need not be served; every choice of them is tried."""

@@ -73,6 +73,8 @@ def _put_together(facts: Ground, best: Search, pools: list[Pool], budget: Budget
     for pool in pools:
         every.merge(pool)
     best.gather(every)
+    if not every.routes():
+        return ()
     left = max(0.0, budget.limits.time_limit - budget.watch.elapsed())
     seconds = float("inf") if budget.rounds else min(left, PUT_TOGETHER * budget.limits.time_limit)
     limits = Limits(time_limit=seconds, seed=budget.limits.seed)
