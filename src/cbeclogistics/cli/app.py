@@ -17,7 +17,7 @@ from .failures import report
 # name → short help; kept here so that `--help` imports none of them
 COMMANDS = {
     "solve": "Find the plan of least landed cost for an instance.",
-    "route": "Route vehicles: last mile, collection at suppliers, containers between port and warehouse.",
+    "route": "Route vehicles: who drives where and when, at what cost, and who cannot be served, with the reason.",
     "check": "Validate an instance without solving it.",
     "show": "Summarise a saved plan.",
     "explain": "Explain what a product costs in a market, from factory to door, and what the next-best ways cost.",
