@@ -66,17 +66,20 @@ class Family(Generic[P]):
         The product's own solver; given a name, what the name stands for in its place.
     peers
         By name.
-    size
-        Possible flows of a problem, or whom there is to be served.
     warm_up
         A small problem that reaches what is compiled or loaded at first use, and seconds for it; None where none is
         needed.
+    possible_flows
+        How many flows a plan of a problem may use; None: it has none.
+    stops
+        Whom vehicles come to: stops, shipments, customers; None: no vehicles are out.
     """
 
     ours: Callable[[str], Method[P]]
     peers: Mapping[str, Method[P]]
-    size: Callable[[P], int]
     warm_up: Callable[[P], tuple[P, float] | None]
+    possible_flows: Callable[[P], int] | None = None
+    stops: Callable[[P], int] | None = None
 
 
 def family(suite: str) -> Family[Any]:

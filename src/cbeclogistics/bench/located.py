@@ -51,7 +51,7 @@ def _checked(problem: Located, outcome: Outcome) -> Found:
     return Found(outcome.proof.value, verdict.cost, outcome.bound, outcome.solver, document)
 
 
-def _size(problem: Located) -> int:
+def _possible_flows(problem: Located) -> int:
     """Return how many flows a plan may use."""
     match problem:
         case UFL() | CFL() | SSCFLP():
@@ -91,5 +91,8 @@ def _like(problem: Located) -> Located | None:
 
 
 FAMILY: Family[Located] = Family(
-    _ours, {**{name: _whole(backend) for name, backend in BACKENDS.items()}, "spopt": _spopt}, _size, _warm_up
+    _ours,
+    {**{name: _whole(backend) for name, backend in BACKENDS.items()}, "spopt": _spopt},
+    _warm_up,
+    possible_flows=_possible_flows,
 )

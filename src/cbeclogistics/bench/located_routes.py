@@ -37,7 +37,7 @@ def _solve(problem: Problem, limits: Limits, watch: Watch) -> Found:
     return Found("limit", verdict.cost, float("-inf"), OURS, LocatedDocument(problem.name, answer))
 
 
-def _size(problem: Problem) -> int:
+def _stops(problem: Problem) -> int:
     return (problem.second if isinstance(problem, TwoEchelon) else problem).customers
 
 
@@ -55,4 +55,4 @@ def _few(problem: LocationRouting) -> LocationRouting:
     return replace(problem, demand=problem.demand[:count], travel=travel)
 
 
-FAMILY: Family[Problem] = Family(_ours, {}, _size, _warm_up)
+FAMILY: Family[Problem] = Family(_ours, {}, _warm_up, stops=_stops)

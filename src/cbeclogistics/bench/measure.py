@@ -105,8 +105,9 @@ def _made(run: Run) -> Row:
     best = run.source.best
     comparable = found.vehicles is None or found.vehicles == best.vehicles
     return run.row(
-        size=kind.size(problem), status=found.proof, objective=found.cost, bound=found.bound, gap=gap,
-        vehicles=found.vehicles, seconds=seconds,
+        possible_flows=kind.possible_flows(problem) if kind.possible_flows else None,
+        stops=kind.stops(problem) if kind.stops else None,
+        status=found.proof, objective=found.cost, bound=found.bound, gap=gap, vehicles=found.vehicles, seconds=seconds,
         distance=(found.cost - best.cost) / abs(best.cost) if best.cost and comparable else math.nan,
         seconds_to_1pct=clock.seconds_to[0.01], seconds_to_01pct=clock.seconds_to[0.001], peak_mb=_peak_mb(),
         solver=found.solver,

@@ -50,6 +50,6 @@ def _checked(problem: Planner, document: PlanDocument | None, proof: str, bound:
 
 
 FAMILY: Family[Planner] = Family(
-    _ours, {name: _whole(backend) for name, backend in BACKENDS.items()}, lambda problem: problem.possible_flows,
-    lambda _: (generate(SMALL), WARMING),
+    _ours, {name: _whole(backend) for name, backend in BACKENDS.items()}, lambda _: (generate(SMALL), WARMING),
+    possible_flows=lambda problem: problem.possible_flows,
 )  # fmt: skip

@@ -82,5 +82,5 @@ def _warm_up(problem: RoutingProblem) -> tuple[RoutingProblem, float]:
 
 FAMILY: Family[RoutingProblem] = Family(
     lambda name: _solver(name or OURS), {"ortools": _solver("ortools"), "pyvrp": _solver("pyvrp"), "vroom": _vroom},
-    lambda problem: problem.tasks, _warm_up,
+    _warm_up, stops=lambda problem: problem.tasks,
 )  # fmt: skip

@@ -17,8 +17,10 @@ class Row:
     ----------
     method
         "cbeclogistics", or the name of a peer.
-    size
-        Flows that a plan may use; of routes, stops and shipments.
+    possible_flows
+        Flows that a plan may use; None of routes.
+    stops
+        Stops and shipments that there are, or customers; None where no vehicles are out.
     status
         optimal: proven within the gap asked; limit: stopped by the clock; infeasible; or what went wrong.
     objective, bound
@@ -44,7 +46,8 @@ class Row:
     suite: str
     instance: str
     method: str
-    size: int = 0
+    possible_flows: int | None = None
+    stops: int | None = None
     status: str = ""
     objective: float = math.nan
     bound: float = math.nan

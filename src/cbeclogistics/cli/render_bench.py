@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from ..bench.bench import Bench
     from ..bench.row import Row
 
-COLUMNS = ("instance", "method", "size", "status", "objective", "bound", "gap", "to 1 %", "to 0.1 %", "s",
-           "above best", "MB")  # fmt: skip
-ALWAYS, LEFT = range(5), (0, 1, 3)  # columns shown even where nothing is known; those of words
+COLUMNS = ("instance", "method", "possible flows", "stops", "status", "objective", "bound", "gap", "to 1 %", "to 0.1 %",
+           "s", "above best", "MB")  # fmt: skip
+ALWAYS, LEFT = (0, 1, 4, 5), (0, 1, 4)  # columns shown even where nothing is known; those of words
 UNKNOWN = "–"
 WITH_VEHICLES = ("vehicles", "fewest known")
 RATIOS = "Time of a peer over ours, geometric mean; a method that does not get there counts its limit"
@@ -49,9 +49,9 @@ def bench_tables(found: Bench) -> list[RenderableType]:
 
 def _row(r: Row) -> tuple[str, ...]:
     return (
-        r.instance.replace(" ", "\u00a0"), _method(r.method), f"{r.size:,}", r.status, _number(r.objective),
-        _number(r.bound), _share(r.gap), _seconds(r.seconds_to_1pct), _seconds(r.seconds_to_01pct),
-        _seconds(r.seconds), _share(r.distance), _number(r.peak_mb, 0),
+        r.instance.replace(" ", "\u00a0"), _method(r.method), _count(r.possible_flows), _count(r.stops), r.status,
+        _number(r.objective), _number(r.bound), _share(r.gap), _seconds(r.seconds_to_1pct),
+        _seconds(r.seconds_to_01pct), _seconds(r.seconds), _share(r.distance), _number(r.peak_mb, 0),
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def _method(name: str) -> str:
 
 
 def _count(value: int | None) -> str:
-    return UNKNOWN if value is None else str(value)
+    return UNKNOWN if value is None else f"{value:,}"
 
 
 def _number(value: float, places: int = 2) -> str:

@@ -18,8 +18,8 @@ from cbeclogistics.engine.planner.document import PlanDocument
 from cbeclogistics.engine.planner.files import save
 from cbeclogistics.engine.planner.generate import generate
 
-KEYS = {"instance", "size", "status", "objective", "bound", "gap", "best_known", "distance", "seconds",
-        "seconds_to_1pct", "seconds_to_01pct", "peak_mb"}  # fmt: skip
+KEYS = {"instance", "possible_flows", "stops", "status", "objective", "bound", "gap", "best_known", "distance",
+        "seconds", "seconds_to_1pct", "seconds_to_01pct", "peak_mb"}  # fmt: skip
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def test_rows_ratios_and_answers(data: Path, tmp_path: Path) -> None:
         ("cbeclogistics", "optimal", 2.0, 2.0), ("highs", "optimal", 2.0, pytest.approx(2.0)),
     ]  # fmt: skip
     assert all(set(row) >= KEYS for row in found["rows"])
+    assert [(row["possible_flows"], row["stops"]) for row in found["rows"]] == [(16, None)] * 2
     assert found["rows"][0]["distance"] == 0.0
     assert found["ratios"]["highs"]["instances"] == 1
     assert found["qualities"]["highs"] == {"instances": 1, "answered": 1, "fewest": None, "mean": 0.0, "worst": 0.0}
@@ -60,7 +61,7 @@ def test_a_drawn_instance_of_the_planner_family() -> None:
     (row,) = bench("planner", size=2000, seed=3, time_limit=60).rows
     assert row.status == "optimal"
     assert row.bound <= row.objective <= row.bound * 1.0011
-    assert row.size == pytest.approx(2000, rel=0.3)
+    assert row.possible_flows == pytest.approx(2000, rel=0.3)
 
 
 def test_saved_instances_by_a_peer_whose_plan_is_checked_and_written(tmp_path: Path) -> None:

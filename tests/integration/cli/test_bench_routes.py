@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import json
 from pathlib import Path
@@ -10,12 +11,18 @@ import pytest
 from click.testing import CliRunner
 
 from cbeclogistics import InputError
+from cbeclogistics.bench import routed
 from cbeclogistics.bench.bench import bench
+from cbeclogistics.bench.measure import Run, made
+from cbeclogistics.bench.row import OURS
 from cbeclogistics.bench.suites import sources
 from cbeclogistics.cli.app import app
+from cbeclogistics.engine.limits import Limits
 from cbeclogistics.loaders.benchmarks import read_mdvrp, read_solomon
 from cbeclogistics.routing.audit import audit
 from cbeclogistics.routing.document import RoutesDocument
+from cbeclogistics.routing.routes import Kind, Routes, Task
+from cbeclogistics.routing.schedule import scheduled
 
 VRP = """NAME : square
 TYPE : CVRP
@@ -90,6 +97,7 @@ def test_rows_of_ours_and_peers(data: Path, suite: str, instances: str, cost: fl
     assert [row.method for row in found.rows] == ["cbeclogistics", *peers]
     for row in found.rows:
         assert (row.status, row.objective) == ("limit", pytest.approx(cost)), row
+        assert (row.stops, row.possible_flows) == (2 if suite == "mdvrp" else 3, None)
         assert (row.vehicles, row.as_dict()["bound"], row.as_dict()["gap"]) == (None, None, None)
         assert suite == "mdvrp" or row.distance == pytest.approx(0.0)
 
@@ -126,6 +134,20 @@ def test_vehicles_go_before_distance_and_answers_are_written(data: Path, tmp_pat
     shown = CliRunner().invoke(app, said)
     assert "fewest known" in shown.stdout
     assert "bound" not in shown.stdout
+
+
+def test_what_does_not_survive_the_audit_is_no_answer(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All three stops on one route are more than a vehicle holds."""
+    (source,) = sources("vrp", data)
+    overloaded = scheduled(source.problem(), 0, [Task(Kind.STOP, index) for index in range(3)])
+    assert overloaded is not None
+    one = dataclasses.replace(source.problem().vehicles[0], capacity=(5.0,))
+    small = dataclasses.replace(source.problem(), vehicles=(one,))
+    monkeypatch.setattr(routed, "route", lambda *_, **__: Routes((overloaded,)))
+    row = made(Run(dataclasses.replace(source, problem=lambda: small), OURS, Limits(1.0)))
+    assert "is wrong" in row.status
+    assert "is more than" in row.status
+    assert (row.as_dict()["objective"], row.as_dict()["distance"]) == (None, None)
 
 
 def test_what_a_solver_cannot_do_is_its_status(data: Path) -> None:
