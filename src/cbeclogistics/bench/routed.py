@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from ..engine.limits import Limits, Watch
-from ..errors import BackendError
+from ..errors import BackendError, NoPlanFound
 from ..routing.audit import audit
 from ..routing.document import RoutesDocument
 from ..routing.problem import RoutingProblem
 from ..routing.route import route
 from ..routing.routes import Routes
 from ..routing.schedule import scheduled
+from ..routing.solvers.budget import side_by_side
 from .family import Family, Found, Method
 from .vroom import solve_by_vroom
 
@@ -32,6 +33,25 @@ def _solver(name: str) -> Method[RoutingProblem]:
         return _checked(problem, answer)
 
     return solve
+
+
+def _pyvrp(problem: RoutingProblem, limits: Limits, watch: Watch) -> Found:
+    """PyVRP searches with one thread: each further one has a search of its own, from another seed; the best counts."""
+    asked = dear_vehicles(problem)
+    watches = [watch, *(Watch(cancel=watch.cancel) for _ in range(1, limits.threads))]
+
+    def search(number: int) -> Routes | NoPlanFound:
+        try:
+            return route(asked, "pyvrp", time_limit=limits.time_limit, seed=limits.seed * 1000 + number,
+                         progress=watches[number].report, cancel=watch.cancel)  # fmt: skip
+        except NoPlanFound as none:
+            return none
+
+    found = side_by_side(search, range(len(watches)), limits.threads)
+    made = [answer for answer in found if isinstance(answer, Routes)]
+    if not made:
+        raise next(none for none in found if isinstance(none, NoPlanFound))
+    return _checked(problem, min(made, key=lambda answer: (len(answer.left_out), answer.cost)))
 
 
 def _vroom(problem: RoutingProblem, limits: Limits, watch: Watch) -> Found:
@@ -81,6 +101,6 @@ def _warm_up(problem: RoutingProblem) -> tuple[RoutingProblem, float]:
 
 
 FAMILY: Family[RoutingProblem] = Family(
-    lambda name: _solver(name or OURS), {"ortools": _solver("ortools"), "pyvrp": _solver("pyvrp"), "vroom": _vroom},
+    lambda name: _solver(name or OURS), {"ortools": _solver("ortools"), "pyvrp": _pyvrp, "vroom": _vroom},
     _warm_up, stops=lambda problem: problem.tasks,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from cbeclogistics.engine.limits import Limits
 from cbeclogistics.loaders.benchmarks import read_mdvrp, read_solomon
 from cbeclogistics.routing.audit import audit
 from cbeclogistics.routing.document import RoutesDocument
+from cbeclogistics.routing.problem import RoutingProblem
 from cbeclogistics.routing.routes import Kind, Routes, Task
 from cbeclogistics.routing.schedule import scheduled
 
@@ -148,6 +149,23 @@ def test_what_does_not_survive_the_audit_is_no_answer(data: Path, monkeypatch: p
     assert "is wrong" in row.status
     assert "is more than" in row.status
     assert (row.as_dict()["objective"], row.as_dict()["distance"]) == (None, None)
+
+
+def test_pyvrp_has_a_search_for_each_thread_and_the_best_counts(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two ways round three stops: 40 along the sides, 2 · 10 + 2 · 10 √2 = 48 by the middle (rounded)."""
+    (source,) = sources("vrp", data)
+    orders = {5000: (1, 0, 2), 5001: (0, 1, 2)}
+
+    def found(problem: RoutingProblem, solver: str, *, seed: int, **_: object) -> Routes:
+        made = scheduled(problem, 0, [Task(Kind.STOP, index) for index in orders[seed]])
+        assert solver == "pyvrp"
+        assert made is not None
+        return Routes((made,))
+
+    monkeypatch.setattr(routed, "route", found)
+    both = made(Run(source, "pyvrp", Limits(1.0, seed=5, threads=2)))
+    one = made(Run(source, "pyvrp", Limits(1.0, seed=5)))
+    assert (both.objective, one.objective) == (40, 48)
 
 
 def test_what_a_solver_cannot_do_is_its_status(data: Path) -> None:
