@@ -108,6 +108,8 @@ def _assigned(problem: UFL | PMedian | SSCFLP, solution: Assigned, findings: _Fi
         findings.equal("number of chosen sites", len(opened), problem.medians)
     else:
         terms += [float(problem.opening_cost[site]) for site in opened]
+    if isinstance(problem, UFL) and problem.most is not None:
+        findings.most("number of open sites", len(opened), problem.most)
     if isinstance(problem, SSCFLP):
         for site, served in load.items():
             findings.most(f"demand served by site {site}", served, float(problem.capacity[site]))

@@ -15,9 +15,15 @@ from .model import LocationModel, opened
 
 
 def uncapacitated(problem: UFL) -> LocationModel:
-    """UFL: everyone is served, by open sites."""
+    """UFL: everyone is served, by open sites; where only so many may be open,
+
+    Σ_i open[i] ≤ most
+    """
     model, open_, serve = _base(problem.opening_cost, problem.service_cost, whole=False)
     serve_only_from_open(model, open_, serve)
+    if problem.most is not None:
+        count = model.add_rows("most", 1, upper=problem.most)
+        model.add_entries(count[0], open_[np.arange(problem.sites)], 1.0)
     costs = problem.service_cost
     return LocationModel(model.freeze(), lambda x: nearest(opened(x[open_.slice]), costs))
 

@@ -21,6 +21,8 @@ class UFL:
         Shape (sites, customers), money for serving all of the customer's demand from the site.
     name
         Of the instance; free.
+    most
+        Sites that may be open; None: as many as pay.
 
     Raises
     ------
@@ -31,9 +33,13 @@ class UFL:
     opening_cost: Floats
     service_cost: Floats
     name: str = ""
+    most: int | None = None
 
     def __post_init__(self) -> None:
         checks = Checks("UFL")
+        whole = isinstance(self.most, int) and not isinstance(self.most, bool)
+        if self.most is not None and not (whole and self.most >= 1):
+            checks.say("most", "expected a whole number, 1 or more", self.most)
         object.__setattr__(self, "opening_cost", checks.amounts("opening_cost", self.opening_cost, (None,)))
         sites = self.opening_cost.size
         object.__setattr__(self, "service_cost", checks.amounts("service_cost", self.service_cost, (sites, None)))

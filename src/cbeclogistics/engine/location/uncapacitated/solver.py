@@ -25,7 +25,8 @@ def solve_uncapacitated(
 ) -> Outcome:  # fmt: skip
     """Solve to the gap asked for, or until a limit; see `location.solve`."""
     if isinstance(problem, UFL):
-        opening, cost, fewest, most = problem.opening_cost, problem.service_cost, 1, problem.sites
+        opening, cost, fewest = problem.opening_cost, problem.service_cost, 1
+        most = min(problem.most or problem.sites, problem.sites)
     else:
         opening, cost, fewest, most = np.zeros(problem.sites), problem.distance, problem.medians, problem.medians
     step = step_of(opening, cost)
