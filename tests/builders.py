@@ -182,6 +182,41 @@ def chain() -> Tables:
     }  # fmt: skip
 
 
+def own_fleet() -> Tables:
+    """`chain` with two markets near the warehouse, four stops and two vans: 100 lamps a day to M_EU, 50 to M_SUD.
+
+    All goes by the vans: a parcel to either costs 5. Stop A has half of M_EU, B and C share the rest; D is M_SUD's.
+    """
+    tables = chain()
+    near = {"M_EU": (51.45, 7.0), "M_SUD": (51.25, 6.8)}
+    tables["sites"] = [site for site in tables["sites"] if site["kind"] != "market"]
+    for name, (latitude, longitude) in near.items():
+        tables["sites"].append({"site": name, "kind": "market", "country": "DE", "latitude": latitude,
+                                "longitude": longitude})  # fmt: skip
+    tables["demand"] = [{"market": "M_EU", "product": "lamp", "units": 26_000, "price": 60},
+                        {"market": "M_SUD", "product": "lamp", "units": 13_000, "price": 60}]  # fmt: skip
+    tables["rate_cards"].append({"rate_card": "parcel-five", "basis": "parcel", "base": 5})
+    tables["lanes"] = [one for one in tables["lanes"] if one["lane"] not in ("home", "direct")]
+    tables["lanes"] += [lane("home", "W_EU", "M_EU", "road", "parcel-five"),
+                        lane("south", "W_EU", "M_SUD", "road", "parcel-five")]  # fmt: skip
+    tables["vehicles"] = [{
+        "vehicle": "van", "site": "W_EU", "count": 2, "capacity_units": 90, "fixed_cost": 20, "cost_per_km": 0.3,
+        "cost_per_hour": 10, "shift": "06:00-18:00", "loading_min": 10, "currency": "USD",
+    }]  # fmt: skip
+    at = {
+        "A": ("M_EU", 51.46, 7.01),
+        "B": ("M_EU", 51.44, 6.98),
+        "C": ("M_EU", 51.47, 6.95),
+        "D": ("M_SUD", 51.25, 6.8),
+    }
+    tables["stops"] = [
+        {"stop": stop, "market": market, "latitude": y, "longitude": x, "service_min": 5, "currency": "USD"}
+        for stop, (market, y, x) in at.items()
+    ]  # fmt: skip
+    tables["stops"][0]["share"] = 0.5
+    return tables
+
+
 def lane(name: str, start: str, end: str, mode: str, card: str, days: float = 1, **more: Any) -> dict[str, Any]:
     """Row of lanes."""
     return {"lane": name, "from_site": start, "to_site": end, "mode": mode, "rate_card": card, "transit_days": days,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from .in_force import rules
     from .landed import landed_cost, landed_costs
+    from .last_mile.again import route_plan
     from .loaders.load import load
     from .loaders.routes import load_routes
     from .loaders.starting import starting_instance
@@ -62,6 +63,7 @@ _HOME = {
     "load_routes": "loaders.routes",
     "read_plan": "plan.save",
     "route": "routing.route",
+    "route_plan": "last_mile.again",
     "rules": "in_force",
     "save_routes": "plan.route_files",
     "solve": "solve",
@@ -93,6 +95,7 @@ __all__ = [
     "load_routes",
     "read_plan",
     "route",
+    "route_plan",
     "rules",
     "save_routes",
     "solve",

@@ -21,8 +21,9 @@ from .last_mile.fleet import Fleet
 from .last_mile.told import with_routes
 from .network.network import Network
 from .plan.audit import audit
+from .plan.empty_table import empty
 from .plan.plan import Plan, Status
-from .plan.schema import PLAN_TABLES, empty
+from .plan.schema import PLAN_TABLES
 
 
 def solve(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import console
 from .exit_codes import ExitCode
 from .options import json_option, quiet_option, seconds
+from .saved_plan import holds_plan, instance_of, instance_option, read_saved
 
 if TYPE_CHECKING:
+    from ..plan.route_tables import RoutedDay
     from ..routing.problem import RoutingProblem
-    from ..routing.routes import Routes
+    from ..routing.travel import Travel
 
 
 @click.command("route")
@@ -42,75 +47,105 @@ if TYPE_CHECKING:
     help="Road network service to ask for distances and times: osrm+https://… or valhalla+https://…  "
     "[default: great circle times circuity]",
 )  # fmt: skip
+@instance_option
 @json_option
 @quiet_option
 @click.pass_context
 def command(
     ctx: click.Context, source: Path, out: Path | None, solver: str, time_limit: float, threads: int, seed: int,
-    roads: str | None, as_json: bool, quiet: bool,
+    roads: str | None, instance: str | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Route vehicles: who drives where and when, at what cost, and who cannot be served, with the reason.
 
     SOURCE is a folder or workbook with the tables sites, vehicles, stops or shipments (and ways, where distances are
-    known), or a published instance: .vrp, or a text file of Solomon, Gehring-Homberger or Cordeau.
+    known), or a published instance: .vrp, or a text file of Solomon, Gehring-Homberger or Cordeau. Or it is a plan, the
+    folder that `cbeclogistics solve --out` wrote: what it gives to own vehicles is routed again, from the sites that
+    it opened, beginning with its own routes.
 
     \b
     Examples:
       cbeclogistics route mine --out routes              a minute's search, saved as tables and a map
       cbeclogistics route mine --time-limit 10 --json    for a program
       cbeclogistics route mine --roads osrm+http://localhost:5000
+      cbeclogistics route plan --time-limit 300          the routes of a plan again, for longer
       cbeclogistics route X-n200-k36.vrp --time-limit 48
 
     Exit code 0: all are served that must be; 8: some cannot be, and are listed with the reason. Ctrl-C ends with the
     best routes so far.
     """
-    problem, answer, interrupted = _route(source, solver, time_limit, threads, seed, roads, quiet=quiet)
-    from ..plan.route_files import routes_summary, save_routes
+    if out is not None:
+        from ..plan.route_files import may_be_saved
+
+        may_be_saved(out)
+    days, interrupted = _route(source, solver, time_limit, threads, seed, roads, instance, quiet=quiet)
+    from ..last_mile.compared import compared
+    from ..plan.route_files import routes_summary, write_routes
     from ..plan.route_tables import route_tables
     from ..routing.audit import audit
 
-    verdict = audit(problem, answer)
-    summary = routes_summary(problem, answer, verdict, seed, route_tables(problem, answer))
+    tables = route_tables(days)
+    summary = routes_summary(days, [audit(day.problem, day.routes) for day in days], seed, tables)
+    summary |= compared(days, tables)
     if out is not None:
-        save_routes(problem, answer, verdict, out, seed)
+        write_routes(days, tables, summary, out)
     if as_json:
         console.show_json(summary)
     else:
         from .render_route import tables_of_routes
 
-        console.show(*tables_of_routes(problem, answer, summary))
+        console.show(*tables_of_routes(summary, tables))
     again = f"cbeclogistics route {source} --out routes"
     console.say(f"Saved to {out}." if out else f"The routes were not saved. Next: {again}", quiet=quiet)
     if interrupted:
         ctx.exit(ExitCode.INTERRUPTED)
-    ctx.exit(ExitCode.SOME_FAILED if answer.left_out else ExitCode.DONE)
+    ctx.exit(ExitCode.SOME_FAILED if summary["unserved_required"] else ExitCode.DONE)
 
 
 def _route(
-    source: Path, solver: str, time_limit: float, threads: int, seed: int, roads: str | None, *, quiet: bool
-) -> tuple[RoutingProblem, Routes, bool]:
-    """The problem, its routes, and whether they were interrupted."""
-    from dataclasses import replace
-
+    source: Path, solver: str, time_limit: float, threads: int, seed: int, roads: str | None, instance: str | None,
+    *, quiet: bool,
+) -> tuple[Sequence[RoutedDay], bool]:  # fmt: skip
+    """Routes of a plan, by period and site, or of anything else as of one day; and whether they were interrupted."""
     from ..engine.limits import CancelToken
-    from ..loaders.routes import load_routes
-    from ..routing.road_network import by_road
-    from ..routing.route import route
     from .interrupt import run_cancellable
     from .progress import progress
 
     cancel = CancelToken()
     with progress(quiet=quiet) as reporter:
-        problem = load_routes(source)
-        if roads is not None:
-            reporter.note("asking the road network for distances and times")
-            problem = replace(problem, travel=by_road(problem, roads))
 
-        def work() -> Routes:
-            return route(problem, solver, time_limit=time_limit, seed=seed, threads=threads, progress=reporter,
-                         cancel=cancel)  # fmt: skip
+        def ways(problem: RoutingProblem) -> Travel:
+            from ..routing.road_network import by_road
+
+            reporter.note("asking the road network for distances and times")
+            return by_road(problem, roads or "")
+
+        search: dict[str, Any] = {"time_limit": time_limit, "seed": seed, "threads": threads, "progress": reporter,
+                                  "cancel": cancel}  # fmt: skip
+        work: Callable[[], Sequence[RoutedDay]]
+        if holds_plan(source):
+            from ..last_mile.again import route_plan
+
+            plan = read_saved(source)
+            network = instance_of(plan, instance)
+            work = partial(route_plan, plan, network, solver, roads=ways if roads else None, **search)
+        else:
+            from ..loaders.routes import load_routes
+
+            if instance is not None:
+                raise click.BadParameter("only a plan has an instance beside it.", param_hint="--instance")
+            problem = load_routes(source)
+            if roads is not None:
+                problem = replace(problem, travel=ways(problem))
+            work = partial(_one_day, problem, solver, search)
 
         def stopping() -> None:
             reporter.note("stopping with the best routes so far; Ctrl-C again stops at once")
 
-        return problem, run_cancellable(work, cancel, stopping), cancel.cancelled
+        return run_cancellable(work, cancel, stopping), cancel.cancelled
+
+
+def _one_day(problem: RoutingProblem, solver: str, search: dict[str, Any]) -> Sequence[RoutedDay]:
+    from ..plan.route_tables import RoutedDay
+    from ..routing.route import route
+
+    return (RoutedDay(problem=problem, routes=route(problem, solver, **search)),)

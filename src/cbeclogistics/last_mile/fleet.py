@@ -81,20 +81,23 @@ class Fleet:
         problem = self.problem(self.demand.groupby("market").max())
         return problem, visit_costs(problem, triangle=not len(self.network.tables["ways"]))
 
+    @cached_property
+    def _worth(self) -> Floats:
+        """What leaving a stop out costs: its prize, shape (1, stops)."""
+        return np.array([[np.inf if stop.prize is None else stop.prize for stop in self._visits[0].stops]])
+
     def estimated(self, factors: Mapping[str, float], barred: frozenset[tuple[str, str]]) -> pd.DataFrame:
         """Prices by continuous approximation, times the factor of each site; one that is not there has that of ""."""
         _, costs = self._visits
         factor = np.array([factors.get(site, factors.get("", 1.0)) for site in costs.sites])
-        made = self._prices(costs.estimate * factor[:, None])
+        made = self._prices(np.minimum(costs.estimate * factor[:, None], self._worth))
         keep = [pair not in barred for pair in zip(made["from"], made["to"], strict=True)]
-        return made[keep].reset_index(drop=True)
+        return made[np.array(keep, dtype=bool)].reset_index(drop=True)
 
     @cached_property
     def least(self) -> pd.DataFrame:
         """Prices that no routes undercut."""
-        problem, costs = self._visits
-        worth = np.array([np.inf if stop.prize is None else stop.prize for stop in problem.stops])
-        return self._prices(np.minimum(costs.least, worth[None, :]))  # what is not served costs its prize
+        return self._prices(np.minimum(self._visits[1].least, self._worth))
 
     def _prices(self, visit: Floats) -> pd.DataFrame:
         """Prices of a kg or a m³ from costs of visits; markets with a stop out of reach have none."""

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from ..engine.limits import Limits, Watch
-from ..network.own_fleet import PREFIX
+from ..network.own_fleet import lane_of
 from ..plan.plan import Plan
+from ..plan.route_tables import RoutedDay
 from ..routing.problem import RoutingProblem
 from ..routing.route import route
-from ..routing.routes import Routes
 from ..routing.tables import DIMENSIONS
 from .fleet import Fleet
 
@@ -21,8 +21,8 @@ ITERATIONS, A_STOP = 300, 2  # of the search: at least, and for each stop
 DUST = 1e-6  # units a day that a solver's rounding leaves
 
 
-@dataclass(frozen=True)
-class Day:
+@dataclass(frozen=True, kw_only=True)
+class Day(RoutedDay):
     """Routes of a typical day of a period from one site.
 
     Attributes
@@ -33,11 +33,7 @@ class Day:
         What the flows of the period were priced at, base currency.
     """
 
-    period: str
-    site: str
     days: float
-    problem: RoutingProblem
-    routes: Routes
     priced: float
 
     @property
@@ -66,7 +62,8 @@ def routed(
         left = max(1.0, limits.time_limit - watch.elapsed())
         found = route(problem, time_limit=left, seed=limits.seed, threads=limits.threads, parameters=work, start=start,
                       cancel=watch.cancel)  # fmt: skip
-        made.append(Day(period, site, fleet.days(period), problem, found, _priced(plan, period, site)))
+        made.append(Day(period=period, site=site, problem=problem, routes=found, days=fleet.days(period),
+                        priced=priced(plan, period, site)))  # fmt: skip
     return tuple(made)
 
 
@@ -80,6 +77,8 @@ def _alike(before: RoutingProblem, now: RoutingProblem) -> bool:
 def fleet_loads(fleet: Fleet, plan: Plan) -> dict[tuple[str, str], pd.DataFrame]:
     """A day's loads by market, for each period and site from which own vehicles deliver."""
     flows = _by_fleet(plan)
+    if not len(flows):
+        return {}
     flows = flows.merge(fleet.network.tables["products"][["product", "weight_kg"]], on="product")
     days = flows["period"].map(fleet.days)
     day = pd.DataFrame({
@@ -98,9 +97,11 @@ def fleet_loads(fleet: Fleet, plan: Plan) -> dict[tuple[str, str], pd.DataFrame]
 
 def _by_fleet(plan: Plan) -> pd.DataFrame:
     flows = plan.tables["flows"]
-    return flows[flows["lane"].str.startswith(f"{PREFIX}-") & (flows["kind"] == "delivery")]
+    own = [lane == lane_of(a, b) for lane, a, b in zip(flows["lane"], flows["from"], flows["to"], strict=True)]
+    return flows[np.array(own, dtype=bool)]
 
 
-def _priced(plan: Plan, period: str, site: str) -> float:
+def priced(plan: Plan, period: str, site: str) -> float:
+    """What the flows of a period from a site by own vehicles are priced at."""
     flows = _by_fleet(plan)
     return float(flows.loc[(flows["period"] == period) & (flows["from"] == site), "last_mile"].sum())

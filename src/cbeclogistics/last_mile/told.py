@@ -9,9 +9,10 @@ import pandas as pd
 
 from ..engine.answer import relative_gap
 from ..network.network import Network
+from ..plan.empty_table import empty
 from ..plan.plan import Plan, Status
 from ..plan.route_tables import route_tables
-from ..plan.schema import FLEET, FLEET_PRICES, empty
+from ..plan.schema import FLEET, FLEET_PRICES
 from .agree import Agreed
 
 
@@ -24,21 +25,16 @@ def with_routes(network: Network, agreed: Agreed, gap: float) -> Plan:
         At which it counts as optimal.
     """
     plan, tables = agreed.plan, dict(agreed.plan.tables)
-    fleet, first = [], 1
-    made: dict[str, list[pd.DataFrame]] = {"routes": [], "route_stops": [], "unserved_stops": []}
+    tables |= route_tables(agreed.days)
+    tables["places"] = _with_ends(network, tables["places"], tables["routes"])
+    fleet = []
     for day in agreed.days:
-        part = route_tables(day.problem, day.routes, day.period, day.site, first)
-        first += len(part["routes"])
-        for name, frame in part.items():
-            made[name].append(frame)
-        a_day = round(float(part["routes"]["cost"].sum() + part["unserved_stops"]["prize"].sum()), 2)
+        mine, left = (tables[name] for name in ("routes", "unserved_stops"))
+        mine = mine[(mine["period"] == day.period) & (mine["from"] == day.site)]
+        left = left[(left["period"] == day.period) & (left["site"] == day.site)]
+        a_day = round(float(mine["cost"].sum() + left["prize"].sum()), 2)
         routed, priced = round(a_day * day.days, 2), round(day.priced, 2)
-        count = len(part["routes"])
-        fleet.append([day.period, day.site, day.days, count, a_day, routed, priced, round(routed - priced, 2)])
-    for name, frames in made.items():
-        full = [frame for frame in frames if len(frame)]
-        if full:
-            tables[name] = pd.concat(full, ignore_index=True)
+        fleet.append([day.period, day.site, day.days, len(mine), a_day, routed, priced, round(routed - priced, 2)])
     tables["fleet"] = pd.DataFrame(fleet, columns=list(FLEET.names)) if fleet else empty(FLEET)
     tables["fleet_prices"] = agreed.prices[list(FLEET_PRICES.names)].reset_index(drop=True)
     lines = tables["fleet"][tables["fleet"]["difference"] != 0]
@@ -61,6 +57,13 @@ def with_routes(network: Network, agreed: Agreed, gap: float) -> Plan:
         cost_breakdown={**plan.cost_breakdown, "route_difference": off},
         notes=(*plan.notes, *_notes(agreed, off, plan)),
     )  # fmt: skip
+
+
+def _with_ends(network: Network, places: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
+    """Places with the sites at which routes end and nothing else happens."""
+    sites = network.tables["sites"]
+    more = sites[sites["site"].isin(set(routes["to"]) - set(places["site"]))]
+    return pd.concat([places, more[list(places.columns)]], ignore_index=True) if len(more) else places
 
 
 def _notes(agreed: Agreed, off: float, plan: Plan) -> list[str]:

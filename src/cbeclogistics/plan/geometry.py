@@ -1,4 +1,4 @@
-"""The plan on a map: sites as points, flows between pairs of sites as great circles."""
+"""The plan on a map: sites as points, flows between pairs of sites as great circles, routes and their stops."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pandas as pd
 
 from ..errors import InputError, Problem
 from ..network.geography import great_circles
+from .route_map import CRS, GEOMETRIES, route_layers
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from .plan import Plan
 
-CRS = "EPSG:4326"
 DIGITS = 6  # a tenth of a metre
 SITE_COLUMNS = [
     "option", "decision", "units", "throughput_m3", "stored_m3", "storage_m3", "opening", "fixed", "closing",
@@ -32,12 +32,13 @@ def layers(plan: Plan) -> dict[str, gpd.GeoDataFrame]:
     -------
     dict
         ``sites``: every place that the plan names, as points, with what the table `sites` says of stocking sites;
-        ``flows``: units and cost by period, ends, mode and kind, as great circles cut at the antimeridian.
+        ``flows``: units and cost by period, ends, mode and kind, as great circles cut at the antimeridian;
+        ``routes``, ``route_stops``, ``unserved_stops`` where the plan has any (`route_layers`).
 
     Raises
     ------
     InputError
-        A flow names a site that the table `places` does not hold.
+        A flow or route names a site that the table `places` does not hold.
     """
     import geopandas as gpd
 
@@ -54,9 +55,11 @@ def layers(plan: Plan) -> dict[str, gpd.GeoDataFrame]:
     a, b = at.loc[moved["from"]], at.loc[moved["to"]]
     lines = great_circles(a["longitude"], a["latitude"], b["longitude"], b["latitude"])
     points = gpd.points_from_xy(sites["longitude"], sites["latitude"])
+    known = dict(zip(at.index, at.itertuples(index=False, name=None), strict=True))
     return {
         "sites": gpd.GeoDataFrame(sites.drop(columns=["longitude", "latitude"]), geometry=points, crs=CRS),
         "flows": gpd.GeoDataFrame(moved, geometry=lines, crs=CRS),
+        **route_layers(plan.tables, known),
     }
 
 
@@ -83,7 +86,7 @@ def _plain(row: dict[Any, Any]) -> dict[str, Any]:
 
 def write_geopackage(made: dict[str, gpd.GeoDataFrame], path: Path) -> None:
     """Write the layers as a GeoPackage, the same bytes for the same layers."""
-    kinds = {"sites": "Point", "flows": "MultiLineString"}
+    kinds = {"sites": "Point", "flows": "MultiLineString", **GEOMETRIES}
     draft = path.with_suffix(".draft.gpkg")
     try:
         for name, frame in made.items():

@@ -148,7 +148,7 @@ class Plan:
         }
 
     def geometry(self) -> dict[str, gpd.GeoDataFrame]:
-        """Sites as points and flows between pairs of sites as great circles, by layer name."""
+        """Sites as points, flows between pairs of sites as great circles, routes and their stops, by layer name."""
         from .geometry import layers
 
         return layers(self)

@@ -15,7 +15,7 @@ from ..errors import CbecError, InputError, Problem
 RETRY = (errno.ENOTEMPTY, errno.EEXIST)  # somebody else published there in between
 
 
-def publish(folder: Path, fill: Callable[[Path], None], marker: str, ours: frozenset[str]) -> Path:
+def publish(folder: Path, fill: Callable[[Path], None], marker: str, ours: frozenset[str], what: str) -> Path:
     """Fill a new folder beside `folder`, then put it in its place.
 
     Parameters
@@ -26,6 +26,8 @@ def publish(folder: Path, fill: Callable[[Path], None], marker: str, ours: froze
         JSON file by which a folder that may be replaced is known: an object with a `format`.
     ours
         Names of the files that are replaced; other files that lie in the folder are kept.
+    what
+        Word for what is written: plan, routes.
 
     Raises
     ------
@@ -34,11 +36,7 @@ def publish(folder: Path, fill: Callable[[Path], None], marker: str, ours: froze
     CbecError
         It could not be written; what stood there before still does.
     """
-    try:
-        target = Path(folder).resolve()
-    except (OSError, RuntimeError, ValueError) as error:
-        raise CbecError(f"{folder}: the plan could not be written: {error}") from error
-    stood = _replaceable(target, folder, marker)
+    target, stood = target_of(folder, marker, what)
     token = secrets.token_hex(6)
     part, old = (target.with_name(f".{target.name}.{token}.{end}") for end in ("part", "old"))
     try:
@@ -48,34 +46,48 @@ def publish(folder: Path, fill: Callable[[Path], None], marker: str, ours: froze
         _sync(part)
         _swap(part, target, old, ours)
     except OSError as error:
-        what = "the plan that stood there still does" if stood else "nothing was left there"
-        raise CbecError(f"{folder}: the plan could not be written: {error}; {what}") from error
+        left = "what stood there still does" if stood else "nothing was left there"
+        raise CbecError(f"{folder}: the {what} could not be written: {error}; {left}") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return target
 
 
-def _replaceable(target: Path, folder: Path, marker: str) -> bool:
-    """Whether a plan stands at the target; anything else but an empty folder is refused."""
-    remedy = "name a folder that is new, empty, or holds an earlier plan"
+def target_of(folder: Path, marker: str, what: str) -> tuple[Path, bool]:
+    """Where a folder really is, and whether an earlier one stands there.
+
+    Raises
+    ------
+    InputError
+        Anything else but an empty folder stands there.
+    CbecError
+        It cannot be looked at.
+    """
+    remedy = f"name a folder that is new or empty, or one whose {what} may be replaced"
     try:
+        target = Path(folder).resolve()
         if not target.exists():
-            return False
+            return target, False
         if not target.is_dir():
-            raise InputError([Problem(str(folder), "is a file; a plan is a folder", remedy=remedy)])
+            raise InputError([Problem(str(folder), f"is a file; a folder is needed for the {what}", remedy=remedy)])
         if not any(target.iterdir()):
-            return False
-        said = json.loads((target / marker).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        said = None
-    except ValueError:
-        said = None
-    except OSError as error:
-        raise CbecError(f"{folder}: the plan could not be written: {error}; nothing was changed there") from error
-    if not (isinstance(said, dict) and "format" in said):
-        expected = f"holds files but no plan ({marker}), so it is not overwritten"
+            return target, False
+        earlier = _has_format(target / marker)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CbecError(f"{folder}: the {what} could not be written: {error}; nothing was changed there") from error
+    if not earlier:
+        expected = f"holds files but no {what} ({marker}), so it is not overwritten"
         raise InputError([Problem(str(folder), expected, remedy=remedy)])
-    return True
+    return target, True
+
+
+def _has_format(path: Path) -> bool:
+    """Whether a file is a JSON object with a `format`."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return False
+    return isinstance(said, dict) and "format" in said
 
 
 def _swap(part: Path, target: Path, old: Path, ours: frozenset[str]) -> None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..routing.audit import Verdict
+from ..routing.audit import Verdict, audit
 from ..routing.problem import RoutingProblem
 from ..routing.routes import Routes
 from .cells import types, write_csv
-from .geometry import CRS, write_geojson
-from .publish import publish
-from .route_tables import ROUTE_TABLES, route_tables
+from .geometry import write_geojson
+from .publish import publish, target_of
+from .route_map import CRS, route_layers
+from .route_tables import ROUTE_TABLES, RoutedDay, route_tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,29 +28,50 @@ FILES = frozenset({NAME, "routes.geojson", *(f"{name}.csv" for name in ROUTE_TAB
 
 
 def routes_summary(
-    problem: RoutingProblem, answer: Routes, verdict: Verdict, seed: int, tables: Mapping[str, pd.DataFrame]
+    days: Sequence[RoutedDay], verdicts: Sequence[Verdict], seed: int, tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, Any]:
     """What `routes.json` says: cost by component, how much of it is driven, who is not served.
 
     Amounts are sums of those in the tables, so that they agree to the cent.
+
+    Parameters
+    ----------
+    days
+        At least one; of a plan, one for each period and site, and the sums are of one day each.
     """
     routes, unserved = tables["routes"], tables["unserved_stops"]
-    parts = {name: round(float(routes[name].sum()), 2) for name in ("fixed_cost", "distance_cost", "time_cost")}
-    parts["prizes_not_collected"] = round(float(unserved["prize"].sum()), 2)
+    problem, answers = days[0].problem, [day.routes for day in days]
+    left = sum(len(answer.unserved) for answer in answers)
     return {
-        "format": FORMAT, "problem": problem.name, "currency": problem.currency,
-        "cost": round(sum(parts.values()), 2), "cost_breakdown": parts, "routes": len(answer.routes),
-        "distance_km": round(answer.distance_km, 3),
-        "hours": round(sum(route.end - route.start for route in answer.routes) / 60, 3),
-        "served": problem.tasks - len(answer.unserved), "unserved": len(answer.unserved),
-        "unserved_required": len(answer.left_out), "solver": answer.solver, "seed": seed,
-        "version": version("cbeclogistics"), "runtime_s": answer.seconds,
-        "audit": {"passed": verdict.holds, "cost": round(verdict.cost, 2)},
+        "format": FORMAT, "problem": problem.name, "currency": problem.currency, **costs_of(routes, unserved),
+        "routes": len(routes), "distance_km": round(sum(answer.distance_km for answer in answers), 3),
+        "hours": round(float(routes["hours"].sum()), 3),
+        "served": sum(day.problem.tasks for day in days) - left, "unserved": left,
+        "unserved_required": sum(len(answer.left_out) for answer in answers), "solver": answers[0].solver, "seed": seed,
+        "version": version("cbeclogistics"), "runtime_s": sum(answer.seconds for answer in answers),
+        "audit": {
+            "passed": all(verdict.holds for verdict in verdicts),
+            "cost": round(sum(verdict.cost for verdict in verdicts), 2),
+        },
     }  # fmt: skip
 
 
-def save_routes(problem: RoutingProblem, answer: Routes, verdict: Verdict, folder: Path, seed: int = 0) -> Path:
-    """Write `routes.json`, a CSV a table, and `routes.geojson` (docs/routing.md).
+def costs_of(routes: pd.DataFrame, unserved: pd.DataFrame) -> dict[str, Any]:
+    """Cost of rows of the tables, and its parts."""
+    parts = {name: round(float(routes[name].sum()), 2) for name in ("fixed_cost", "distance_cost", "time_cost")}
+    parts["prizes_not_collected"] = round(float(unserved["prize"].sum()), 2)
+    return {"cost": round(sum(parts.values()), 2), "cost_breakdown": parts}
+
+
+def save_routes(problem: RoutingProblem, answer: Routes, folder: str | Path, seed: int = 0) -> Path:
+    """Write routes to a folder: `routes.json`, a CSV a table, and `routes.geojson` (docs/routing.md).
+
+    Parameters
+    ----------
+    folder
+        New, empty, or holding earlier routes, which are replaced; files beside them in the folder are kept.
+    seed
+        That they were found with.
 
     Raises
     ------
@@ -58,44 +80,42 @@ def save_routes(problem: RoutingProblem, answer: Routes, verdict: Verdict, folde
     CbecError
         It could not be written; what stood there before still does.
     """
-    tables = route_tables(problem, answer)
+    days = (RoutedDay(problem=problem, routes=answer),)
+    tables = route_tables(days)
+    summary = routes_summary(days, [audit(problem, answer)], seed, tables)
+    return write_routes(days, tables, summary, Path(folder))
+
+
+def write_routes(
+    days: Sequence[RoutedDay], tables: Mapping[str, pd.DataFrame], summary: Mapping[str, Any], folder: Path
+) -> Path:
+    """Write the routes of days as `save_routes` does."""
 
     def fill(part: Path) -> None:
         for name, frame in tables.items():
             write_csv(frame, part / f"{name}.csv")
-        write_geojson(route_layers(problem, answer, tables), part / "routes.geojson")
-        said = routes_summary(problem, answer, verdict, seed, tables)
-        said["tables"] = {
+        write_geojson(_layers(days, tables), part / "routes.geojson")
+        said = {**summary, "tables": {
             name: {"file": f"{name}.csv", "rows": len(frame), "columns": types(frame)} for name, frame in tables.items()
-        }
+        }}  # fmt: skip
         text = json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False)
         (part / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
-    publish(Path(folder), fill, NAME, FILES)
-    return Path(folder)
+    publish(folder, fill, NAME, FILES, "routes")
+    return folder
 
 
-def route_layers(
-    problem: RoutingProblem, answer: Routes, tables: dict[str, pd.DataFrame]
-) -> dict[str, gpd.GeoDataFrame]:  # fmt: skip
-    """Layers `routes` (straight lines from stop to stop), `route_stops` (points), `depots` (points); WGS84."""
+def may_be_saved(folder: Path) -> None:
+    """Raise, before the routes are looked for, what would keep them from being saved to a folder."""
+    target_of(folder, NAME, "routes")
+
+
+def _layers(days: Sequence[RoutedDay], tables: Mapping[str, pd.DataFrame]) -> dict[str, gpd.GeoDataFrame]:
+    """Layers of the routes, and `depots`: where vehicles begin, end and reload."""
     import geopandas as gpd
-    from shapely import LineString
 
-    stops = tables["route_stops"]
-    lines = []
-    for number, route in enumerate(answer.routes, start=1):
-        kind = problem.vehicles[route.vehicle]
-        begin, end = (problem.travel.point(problem.depots[d].place) for d in (kind.start_depot, kind.end_depot))
-        mine = stops[stops["route"] == number]
-        lines.append(LineString([begin, *zip(mine["longitude"], mine["latitude"], strict=True), end]))
-    depots = pd.DataFrame({"name": [depot.name for depot in problem.depots]})
-    at = [problem.travel.point(depot.place) for depot in problem.depots]
-    return {
-        "routes": gpd.GeoDataFrame(tables["routes"], geometry=lines, crs=CRS),
-        "route_stops": gpd.GeoDataFrame(
-            stops.drop(columns=["longitude", "latitude"]),
-            geometry=gpd.points_from_xy(stops["longitude"], stops["latitude"]), crs=CRS,
-        ),
-        "depots": gpd.GeoDataFrame(depots, geometry=gpd.points_from_xy(*zip(*at, strict=True)), crs=CRS),
+    points = {
+        depot.name: day.problem.travel.point(depot.place) for day in days for depot in day.problem.depots
     }  # fmt: skip
+    at = gpd.points_from_xy([x for x, _ in points.values()], [y for _, y in points.values()])
+    return {**route_layers(tables, points), "depots": gpd.GeoDataFrame({"name": list(points)}, geometry=at, crs=CRS)}

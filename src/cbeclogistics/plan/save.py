@@ -45,7 +45,7 @@ def save(plan: Plan, folder: Path) -> Path:
         write_geopackage(made, part / "plan.gpkg")
         (part / document.NAME).write_text(document.to_json(plan), encoding="utf-8", newline="\n")
 
-    publish(Path(folder), fill, document.NAME, FILES)
+    publish(Path(folder), fill, document.NAME, FILES, "plan")
     return Path(folder)
 
 

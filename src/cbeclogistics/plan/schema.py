@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from ..network.schema.column import Column, Kind, Table
 from .components import UNIT_COMPONENTS
 from .route_tables import ROUTE_TABLES
@@ -179,8 +177,3 @@ PLAN_TABLES: dict[str, Table] = {
         *ROUTE_TABLES.values(),
     )
 }  # fmt: skip
-
-
-def empty(table: Table) -> pd.DataFrame:
-    """Table without rows, its columns typed."""
-    return pd.DataFrame({c.name: pd.Series(dtype=float if c.kind == Kind.NUMBER else object) for c in table.columns})

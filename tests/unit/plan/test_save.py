@@ -121,7 +121,7 @@ def test_a_failure_half_way_leaves_what_stood(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(save, broken, full)
-    words = "that stood there still does" if stood else "nothing was left there"
+    words = "what stood there still does" if stood else "nothing was left there"
     with pytest.raises(CbecError, match=f"No space left on device; .*{words}"):
         replace(plan, notes=("later",)).save(folder)
     assert (digest(folder) if stood else None) == before

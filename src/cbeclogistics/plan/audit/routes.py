@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,7 +89,6 @@ def _answer(
     """Routes as the plan's tables state them, and what in them is not of the problem."""
     kinds = {kind.name: k for k, kind in enumerate(problem.vehicles)}
     stops = {stop.name: k for k, stop in enumerate(problem.stops)}
-    depots = {depot.name: k for k, depot in enumerate(problem.depots)}
     odd: list[str] = []
     made = []
     table = tables["routes"]
@@ -109,6 +109,8 @@ def _answer(
                 odd.append(f"route {row['route']}: {name} is {amount:.2f}, not {row[name]}")
         if abs(row["cost"] - sum(row[name] for name in ("fixed_cost", "distance_cost", "time_cost"))) > CENT:
             odd.append(f"route {row['route']}: its costs do not add up to {row['cost']}")
+        depots = {problem.depots[k].name: k for k in kind.reload_depots}
+        odd += _loads_stated(problem, row, visits, stops)
         made.append(Route(
             kinds[row["vehicle"]], tuple(_visits(visits, stops, depots, odd)), row["start_min"], row["end_min"],
             row["distance_km"], *due,
@@ -123,6 +125,22 @@ def _answer(
             if prize is None:
                 odd.append(f"{row['name']} must be served and is not")
     return Routes(tuple(made), tuple(unserved)), odd
+
+
+def _loads_stated(
+    problem: RoutingProblem, row: Mapping[Hashable, Any], visits: pd.DataFrame, stops: Mapping[str, int]
+) -> Iterator[str]:
+    """Loads that the tables state, where they are not the stops' or do not sum to the route's."""
+    due = np.array([
+        problem.load(problem.stops[stops[name]].deliver) if task == Kind.STOP and name in stops else (0.0,) * len(LOADS)
+        for task, name in zip(visits["task"], visits["name"], strict=True)
+    ]).reshape(len(visits), len(LOADS))  # fmt: skip
+    off = np.abs(visits[list(LOADS)].to_numpy(float) - due) > 2e-6 + 1e-9 * due
+    for at in np.flatnonzero(off.any(axis=1)):
+        yield f"{visits['name'].iloc[at]} is brought {due[at].tolist()}, not what is stated"
+    for name, total in zip(LOADS, due.sum(axis=0), strict=True):
+        if not abs(row[name] - total) <= 2e-6 * (1 + len(visits)):
+            yield f"route {row['route']} brings {total} {name}, not {row[name]}"
 
 
 def _visits(
