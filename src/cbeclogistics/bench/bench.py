@@ -57,12 +57,13 @@ def bench(
     data: str | Path | None = None,
     instances: str = "*",
     time_limit: float | None = None,
+    peer_time_limit: float | None = None,
     gap: float | None = None,
     solver: str = "",
     peers: Sequence[str] = (),
     solutions: str | Path | None = None,
     seed: int = 0,
-    size: float = 1e6,
+    size: float | None = None,
     threads: int = 1,
     report: Report | None = None,
 ) -> Bench:
@@ -71,13 +72,16 @@ def bench(
     Parameters
     ----------
     suite
-        One of orlib-warehouse, ufllib, sscflp, pmedian, tscflp, cmnd, planner, vrp, vrptw, mdvrp, lrp, lrp-2e.
+        One of orlib-warehouse, ufllib, sscflp, pmedian, tscflp, cmnd, planner, vrp, vrptw, vrptw-drawn, mdvrp, lrp,
+        lrp-2e.
     data
         Folder of the published instances, or of drawn ones that were saved.
     instances
         Pattern of the instances' names.
     time_limit
         Seconds for each method on each instance; None: as the suite has it (`suites`), 60 where it says nothing.
+    peer_time_limit
+        Seconds for each peer; None: as many.
     gap
         Relative gap at which a method may stop; None: 0 (to proof) for published instances, 0.1 % for planner.
     solver
@@ -90,7 +94,8 @@ def bench(
     solutions
         Folder that the answers are written into, as docs/solutions.md and docs/planner-family.md say.
     seed, size
-        Seed of everything random; possible flows of a planner instance.
+        Seed of everything random; possible flows of a planner instance, stops of a drawn one of vrptw-drawn; None: 1e6
+        and 10,000.
     threads
         That each method may use.
     report
@@ -111,10 +116,11 @@ def bench(
     found = sources(suite, folder, instances, size=size, seed=seed)
     asked = (1e-3 if suite == "planner" else 0.0) if gap is None else gap
     runs = [
-        Run(source, name, Limits(limit, asked, seed, threads), solver, None if solutions is None else Path(solutions))
+        Run(source, name, Limits(seconds, asked, seed, threads), solver, None if solutions is None else Path(solutions))
         for source in found
         for limit in [source.time_limit() if time_limit is None else time_limit]
         for name in (OURS, *peers)
+        for seconds in [limit if name == OURS or peer_time_limit is None else peer_time_limit]
     ]
     rows: list[Row] = []
     for run in runs:

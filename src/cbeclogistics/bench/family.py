@@ -9,12 +9,12 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from ..engine.limits import Limits, Watch
 from ..errors import BackendError
-from .names import LOCATED_ROUTES, LOCATION, PLANNER, ROUTING
+from .names import DRAWN_STOPS, LOCATED_ROUTES, LOCATION, PLANNER, ROUTING
 
 P = TypeVar("P")
 WARMING = 120.0  # seconds for a small problem that has all compiled
 _MODULES = {
-    **dict.fromkeys(LOCATION, "located"), PLANNER: "planned", **dict.fromkeys(ROUTING, "routed"),
+    **dict.fromkeys(LOCATION, "located"), PLANNER: "planned", **dict.fromkeys((*ROUTING, DRAWN_STOPS), "routed"),
     **dict.fromkeys(LOCATED_ROUTES, "located_routes"),
 }  # fmt: skip
 

@@ -8,6 +8,8 @@ LOCATION = {
 }  # fmt: skip
 PLANNER = "planner"
 ROUTING = {"vrp": "vrp", "vrptw": "vrp", "mdvrp": "mdvrp"}
+DRAWN_STOPS = "vrptw-drawn"
 LOCATED_ROUTES = {"lrp": "lrp", "lrp-2e": "lrp"}
 FOLDERS = {**LOCATION, **ROUTING, **LOCATED_ROUTES}
-SUITES = (*LOCATION, PLANNER, *ROUTING, *LOCATED_ROUTES)
+SUITES = (*LOCATION, PLANNER, *ROUTING, DRAWN_STOPS, *LOCATED_ROUTES)
+SIZES = {PLANNER: 1e6, DRAWN_STOPS: 1e4}  # of suites that are drawn from a seed: possible flows, stops

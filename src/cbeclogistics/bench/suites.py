@@ -15,18 +15,22 @@ from ..engine.planner.generate import generate
 from ..errors import InputError, Problem
 from ..loaders import benchmarks as readers
 from ..loaders.benchmarks.best_known import FILE, BestKnown, best_known
+from .drawn_stops import drawn
 from .lrp_suites import lrp, lrp_2e
-from .names import FOLDERS, PLANNER
+from .names import DRAWN_STOPS, FOLDERS, PLANNER, SIZES
 from .order import natural
 from .routing_suites import mdvrp, vrp, vrptw
 from .source import UNKNOWN, Source
 
 _CAPACITY = re.compile(r"(\w+) with every capacity = (\d+) \(CFL\)")
+_DRAWN = {PLANNER: "planner", DRAWN_STOPS: "drawn"}  # what their names begin with
 _SOLUTIONS = (".opt", ".bub", ".lst", ".md", ".csv")
 Listed = Callable[[Path], Iterator[Source]]
 
 
-def sources(suite: str, data: Path | None, glob: str = "*", *, size: float = 1e6, seed: int = 0) -> list[Source]:
+def sources(
+    suite: str, data: Path | None, glob: str = "*", *, size: float | None = None, seed: int = 0
+) -> list[Source]:
     """Return the instances of a suite, in the order of their names.
 
     Parameters
@@ -35,19 +39,21 @@ def sources(suite: str, data: Path | None, glob: str = "*", *, size: float = 1e6
         One of `names.SUITES`.
     data
         Folder that holds the published family, or the folder above it; of the planner family one with instances as
-        folders, in place of a drawn one.
+        folders, in place of a drawn one. What vrptw-drawn is, is always drawn.
     glob
         Pattern of the instances' names.
     size, seed
-        Possible flows and seed of the planner family.
+        Possible flows of the planner family, stops of vrptw-drawn (None: 1e6, 10,000); what they are drawn from.
 
     Raises
     ------
     InputError
         The data is not there, or no instance has such a name.
     """
-    if suite == PLANNER and data is None:
-        return [Source(suite, f"planner-{size:g}-{seed}", partial(generate, size, seed))]
+    if suite in SIZES and (data is None or suite == DRAWN_STOPS):
+        count = SIZES[suite] if size is None else size
+        draw = drawn if suite == DRAWN_STOPS else generate
+        return [Source(suite, f"{_DRAWN[suite]}-{count:g}-{seed}", partial(draw, count, seed))]
     if data is None:
         raise InputError([Problem("bench", f"the published instances of {suite} are not part of this package",
                                   column="data", remedy="give the folder that holds them as --data")])  # fmt: skip

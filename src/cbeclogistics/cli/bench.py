@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     "--time-limit", type=seconds, metavar="S",
     help="Seconds for each method on each instance.  [default: 60; vrp: 0.24 a customer; solomon, mdvrp: 30]",
 )  # fmt: skip
+@click.option("--peer-time-limit", type=seconds, metavar="S",
+              help="Seconds for each peer on each instance.  [default: as many]")  # fmt: skip
 @click.option(
     "--gap", type=share, metavar="SHARE",
     help="Gap at which a method may stop.  [default: 0 for published instances, 0.1% for planner]",
@@ -44,8 +46,8 @@ if TYPE_CHECKING:
               help="Write the rows as CSV.  [default: none]")  # fmt: skip
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Write the performance profile as SVG.  [default: none]")  # fmt: skip
-@click.option("--size", type=float, default=1e6, show_default=True, metavar="N",
-              help="Possible flows of the planner instance.")  # fmt: skip
+@click.option("--size", type=float, metavar="N",
+              help="Possible flows of the planner instance, stops of vrptw-drawn.  [default: 1e6; 10,000]")  # fmt: skip
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of everything random.")
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
               help="Threads that each method may use.")  # fmt: skip
@@ -66,6 +68,7 @@ def command(
       cbeclogistics bench planner --size 1e6 --threads 2 --solutions answers
       cbeclogistics bench vrp --data benchmarks --threads 2 --peers pyvrp,ortools,vroom
       cbeclogistics bench vrptw --data benchmarks --instances 'gh200/*' --time-limit 60
+      cbeclogistics bench vrptw-drawn --size 10000 --seed 1 --peers ortools --peer-time-limit 300
     """
     from ..bench.bench import bench
 

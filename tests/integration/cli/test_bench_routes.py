@@ -168,6 +168,21 @@ def test_pyvrp_has_a_search_for_each_thread_and_the_best_counts(data: Path, monk
     assert (both.objective, one.objective) == (40, 48)
 
 
+def test_drawn_stops_and_more_time_for_peers() -> None:
+    said = ["bench", "vrptw-drawn", "--size", "25", "--seed", "2", "--time-limit", "0.5", "--peers", "ortools",
+            "--peer-time-limit", "1", "--json"]  # fmt: skip
+    result = CliRunner().invoke(app, said)
+    assert result.exit_code == 0, result.output
+    ours, peer = json.loads(result.stdout)["rows"]
+    assert [ours["instance"], ours["stops"], ours["time_limit"]] == ["drawn-25-2", 25, 0.5]
+    assert [peer["method"], peer["stops"], peer["time_limit"]] == ["ortools", 25, 1.0]
+    assert ours["objective"] <= peer["objective"] * 1.05
+    assert (ours["best_known"], ours["distance"]) == (None, None)
+    assert (sources("vrptw-drawn", None)[0].instance, sources("planner", None)[0].instance) == (
+        "drawn-10000-0", "planner-1e+06-0",
+    )  # fmt: skip
+
+
 def test_what_a_solver_cannot_do_is_its_status(data: Path) -> None:
     read = read_mdvrp(data / "mdvrp/dat/p01")
     assert read.tasks == 2
