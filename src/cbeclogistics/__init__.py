@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from .routing.problem import Depot, RoutingProblem, Shipment, Stop, VehicleType
     from .routing.route import route
     from .routing.routes import Routes
+    from .siting.answer import Greenfield
+    from .siting.greenfield import greenfield
+    from .siting.write import write_candidates
     from .solve import solve
 
 _HOME = {
@@ -43,6 +46,7 @@ _HOME = {
     "BackendError": "errors",
     "CbecError": "errors",
     "Depot": "routing.problem",
+    "Greenfield": "siting.answer",
     "Infeasible": "errors",
     "InputError": "errors",
     "Network": "network.network",
@@ -57,6 +61,7 @@ _HOME = {
     "VehicleType": "routing.problem",
     "duties": "lookup",
     "explain": "plan.explain.explain",
+    "greenfield": "siting.greenfield",
     "landed_cost": "landed",
     "landed_costs": "landed",
     "load": "loaders.load",
@@ -68,6 +73,7 @@ _HOME = {
     "save_routes": "plan.route_files",
     "solve": "solve",
     "starting_instance": "loaders.starting",
+    "write_candidates": "siting.write",
 }
 
 __all__ = [
@@ -75,6 +81,7 @@ __all__ = [
     "BackendError",
     "CbecError",
     "Depot",
+    "Greenfield",
     "Infeasible",
     "InputError",
     "Network",
@@ -89,6 +96,7 @@ __all__ = [
     "VehicleType",
     "duties",
     "explain",
+    "greenfield",
     "landed_cost",
     "landed_costs",
     "load",
@@ -100,6 +108,7 @@ __all__ = [
     "save_routes",
     "solve",
     "starting_instance",
+    "write_candidates",
 ]
 
 

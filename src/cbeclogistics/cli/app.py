@@ -19,6 +19,7 @@ COMMANDS = {
     "solve": "Find the plan of least landed cost for an instance.",
     "route": "Route vehicles: who drives where and when, at what cost, and who cannot be served, with the reason.",
     "check": "Validate an instance without solving it.",
+    "greenfield": "Find where warehouses would go if they could be anywhere, and make them candidates.",
     "show": "Summarise a saved plan.",
     "explain": "Explain what a product costs in a market, from factory to door, and what the next-best ways cost.",
     "init": "Write a small commented instance to start from.",

@@ -1,0 +1,1 @@
+"""Where stocking sites would go if they could be anywhere; snapped to cities, and written as candidates."""
