@@ -67,12 +67,15 @@ def plan_tables(plan: Plan) -> list[RenderableType]:
 
 def digest_tables(plan: Plan, digest: dict[str, Any]) -> list[RenderableType]:
     """Return all tables of a plan's digest."""
+    from .render_fleet import own_vehicle_tables
+
     return [
         plan_headline(plan),
         "",
         cost_table(digest["costs"], plan.currency),
         "",
         site_table(digest["sites"]),
+        *own_vehicle_tables(digest, plan.currency),
         "",
         delivery_table(digest["deliveries"]),
         "",

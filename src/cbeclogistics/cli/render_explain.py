@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from .render import amount, percent, table
+from .render_fleet import routes_there
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -19,7 +20,7 @@ REASONS = 5  # differences that are told one by one
 SITES = 4
 WORDS = {
     "export_vat": "export VAT", "container_rounding": "empty room in containers", "last_mile": "last mile",
-    "fees": "fee", "volume_price": "price by volume",
+    "fees": "fee", "volume_price": "price by volume", "route_difference": "routes beyond their price",
 }  # fmt: skip
 
 
@@ -40,9 +41,13 @@ class _Rules:
 def explanation_tables(told: Explanation) -> list[RenderableType]:
     """Return headline, waterfalls, next-best ways, closed ways, and the rules that the lines name."""
     rules = _Rules()
+    driven: set[tuple[str, str]] = set()  # two ways may go on the same vehicles
     parts: list[RenderableType] = [_headline(told)]
     for n, way in enumerate(told.ways, 1):
         parts += ["", _waterfall(way, n, told.currency, rules)]
+        if way.own_vehicles is not None and (way.period, way.from_site) not in driven:
+            driven.add((way.period, way.from_site))
+            parts += ["", *routes_there(way.own_vehicles, way.period, told.market, told.currency)]
         if way.alternatives:
             title = f"Next-best ways at full loads; way {n} costs {amount(way.unit_cost_at_full_loads, 4)} a unit so"
             parts += ["", _alternatives(way.alternatives, title, told.currency, rules)]
@@ -70,13 +75,15 @@ def _waterfall(way: Way, n: int, currency: str, rules: _Rules) -> RenderableType
     """Return the lines of a way, leg by leg."""
     by = "from stock at" if way.kind == "delivery" else "direct from"
     promise = f", {way.promised_days:g} promised" if way.promised_days is not None else ""
+    how = "own vehicles" if way.own_vehicles else way.mode
     title = (
         f"Way {n}: {amount(way.units)} units ({percent(way.share, 1)} of {way.sales_channel} in {way.period}) {by} "
-        f"{way.from_site} by {way.mode}, {_days(way.transit_days)} to the door{promise}"
+        f"{way.from_site} by {how}, {_days(way.transit_days)} to the door{promise}"
     )
     rows: list[Sequence[str]] = []
     for i, leg in enumerate(way.legs):
-        rows.append((_leg(leg, i), _over(leg), f"= {amount(leg.per_unit, 4)}", f"= {amount(leg.amount, 2)}",
+        own = way.own_vehicles is not None and i == len(way.legs) - 1
+        rows.append((_leg(leg, i), _over(leg, own=own), f"= {amount(leg.per_unit, 4)}", f"= {amount(leg.amount, 2)}",
                      rules.number(leg.lane_rule) + rules.number(leg.channel_rule)))  # fmt: skip
         rows += [_line(line, rules) for line in way.lines if line.leg == i]
     rows.append(("landed cost", "", amount(way.unit_cost, 4), amount(way.landed_cost, 2), ""))
@@ -89,9 +96,9 @@ def _leg(leg: Leg, i: int) -> str:
     return f"{i + 1}. {leg.from_site} → {leg.to_site}{share}"
 
 
-def _over(leg: Leg) -> str:
+def _over(leg: Leg, *, own: bool) -> str:
     """Lane, channel, days and what becomes of the customs status."""
-    parts = [f"{leg.mode} {leg.lane}"]
+    parts = ["own vehicles" if own else f"{leg.mode} {leg.lane}"]
     if leg.channel and leg.channel != "domestic":
         parts.append(leg.channel)
     parts.append(_days(leg.transit_days + leg.dwell_days))

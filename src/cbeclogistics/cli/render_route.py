@@ -25,14 +25,20 @@ def tables_of_routes(summary: dict[str, Any], tables: Mapping[str, pd.DataFrame]
     asked = summary["served"] + summary["unserved"]
     head = Text.assemble(
         (f"{summary['problem']}: {summary['currency']} {summary['cost']:,.2f}".replace(":  ", ": "), "bold"),
-        " a day" * ("days" in summary),
+        _each(summary.get("days", [])),
         f" · {summary['routes']} routes, {summary['distance_km']:,.1f} km, {summary['served']} of {asked} served\n",
         f"{audited} · {summary['solver']} · {summary['runtime_s']:.1f} s",
     )
     parts: list[RenderableType] = [head, ""]
     if "days" in summary:
         parts += [_compared(summary["days"], summary["currency"]), ""]
-    return [*parts, *_routes(tables), *_not_served(tables["unserved_stops"])]
+    return [*parts, *_routes(tables), *unserved_table(tables["unserved_stops"].to_dict("records"), MOST_ROUTES, REST)]
+
+
+def _each(days: list[dict[str, Any]]) -> str:
+    """Words for what the cost of a plan's routes is of."""
+    periods = {day["period"] for day in days}
+    return " for a day of each period" if len(periods) > 1 else " a day" * bool(periods)
 
 
 def _compared(days: list[dict[str, Any]], currency: str) -> RenderableType:
@@ -73,20 +79,23 @@ def _name(task: str, name: str) -> str:
     return "(reload)" if task == "reload" else f"{MARKS.get(task, '')}{name}"
 
 
-def _not_served(left: pd.DataFrame) -> list[RenderableType]:
-    """Those that had to be served come first."""
-    if not len(left):
+def unserved_table(left: list[dict[Any, Any]], most: int, rest: str) -> list[RenderableType]:
+    """Stops and shipments that are not served, those that had to be first; nothing where all are.
+
+    Parameters
+    ----------
+    most
+        Rows to show.
+    rest
+        Words for where the others are.
+    """
+    if not left:
         return []
-    rows = unserved_rows(left.to_dict("records"))
-    made: list[RenderableType] = ["", table(("not served", "site", "why", "its prize"), rows[:MOST_ROUTES],
-                                            right=("its prize",))]  # fmt: skip
-    return [*made, f"and {len(rows) - MOST_ROUTES} more; {REST}"] if len(rows) > MOST_ROUTES else made
-
-
-def unserved_rows(left: list[dict[Any, Any]]) -> list[tuple[str, ...]]:
-    """Cells of stops and shipments that are not served, those that had to be first."""
-    made: list[tuple[str, ...]] = []
+    rows = []
     for row in sorted(left, key=lambda row: row["required"] != "yes"):
         prize = amount(row["prize"], 2) if row["required"] == "no" else NOTHING
-        made.append((row["name"], row["site"] or NOTHING, row["reason"], prize))
-    return made
+        where = (row["period"], row["site"]) if row["site"] else ()
+        rows.append((*where, row["name"], row["reason"], prize))
+    where = ("period", "site") if left[0]["site"] else ()
+    made: list[RenderableType] = ["", table((*where, "not served", "why", "prize"), rows[:most], right=("prize",))]
+    return [*made, f"and {len(rows) - most} more; {rest}"] if len(rows) > most else made

@@ -14,7 +14,7 @@ from .options import json_option
 @click.argument("plan_dir", type=click.Path(file_okay=False, path_type=Path))
 @json_option
 def command(plan_dir: Path, as_json: bool) -> None:
-    """Summarise a saved plan: costs, open sites, direct parcels, channels, unit landed cost by country and market.
+    """Summarise a saved plan: costs, open sites, own vehicles, channels, unit landed cost by country and market.
 
     PLAN_DIR is the folder that `cbeclogistics solve --out` wrote.
 

@@ -8,11 +8,13 @@ import pandas as pd
 
 from .components import COMPONENTS
 from .cost_to_serve import cost_to_serve
+from .fleet_digest import own_vehicles, unserved_stops
 from .plan import Plan
 
 
 def digest(plan: Plan) -> dict[str, Any]:
-    """Return costs by component, open sites, ways of delivery, channels, unit landed cost by country and by market.
+    """Return costs by component, open sites, own vehicles and who they do not come to, ways of delivery, channels,
+    unit landed cost by country and by market.
 
     Shares and utilisations are fractions; None where there is nothing to divide by.
     """
@@ -20,6 +22,8 @@ def digest(plan: Plan) -> dict[str, Any]:
     return {
         "costs": costs(plan),
         "sites": sites(plan),
+        "own_vehicles": own_vehicles(plan),
+        "unserved_stops": unserved_stops(plan),
         "deliveries": deliveries(plan),
         "channels": channels(plan),
         "countries": countries(plan, served),

@@ -1,8 +1,9 @@
 """Costs that many flows share, spread over them.
 
 Container rounding and fees of loads are spread over the flows of the load, by freight and handling (by units where
-there is none); what tiers come to over the flows of the link and channel that pay it, by m3; sites over what they
-receive, by m3; a closed site over everything delivered, by m3.
+there is none); what tiers come to over the flows of the link and channel that pay it, by m3; what routes cost beyond
+their price over the flows by own vehicles of the site, by that price; sites over what they receive, by m3; a closed
+site over everything delivered, by m3.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from ..network.own_fleet import lane_of
 
 Floats = npt.NDArray[np.float64]
 OWN = ("inbound", "delivery", "direct", "demand")  # kinds of cost lines that no flows share
@@ -41,6 +44,8 @@ def shared_costs(flows: pd.DataFrame, costs: pd.DataFrame) -> dict[str, Floats]:
         found: npt.ArrayLike
         if kind == "tier":
             found, weight = along.get((begins, ends, by), NONE), volume
+        elif kind == "route":
+            found, weight = _driven_from(flows, str(begins)), flows["last_mile"].to_numpy(float)
         elif kind == "site":
             found, weight = coming[into.get(ends, NONE)], volume
         elif begins == ends:
@@ -56,3 +61,10 @@ def shared_costs(flows: pd.DataFrame, costs: pd.DataFrame) -> dict[str, Floats]:
         part = made.setdefault(str(component), np.zeros(len(flows)))
         part[among] += line["amount"] * share / max(share.sum(), 1e-12)
     return made
+
+
+def _driven_from(flows: pd.DataFrame, site: str) -> npt.NDArray[np.int64]:
+    """Flows by own vehicles of a site."""
+    rows = zip(flows["from"], flows["to"], flows["lane"], strict=True)
+    own = [i for i, (begins, to, lane) in enumerate(rows) if begins == site and lane == lane_of(site, to)]
+    return np.array(own, dtype=np.int64)

@@ -85,6 +85,7 @@ def test_the_terminal_compares_with_the_plan(home: Path) -> None:
     assert done.exit_code == 0
     assert "A typical day, against the plan" in done.stdout
     assert "in the plan" in done.stdout
+    assert "for a day of each period" in done.stdout
     assert "8 of 8 served" in done.stdout
     assert "P2" in done.stdout
 
@@ -122,3 +123,40 @@ def test_what_cannot_be_written_is_called_by_its_name(home: Path, tmp_path: Path
     assert done.exit_code == 1
     assert "the routes could not be written" in done.stderr
     assert "plan could" not in done.stderr
+
+
+def test_show_tells_of_own_vehicles_by_period_and_site() -> None:
+    done = run("show", "plan")
+    assert done.exit_code == 0
+    assert "Own vehicles on a typical day" in done.stdout
+    assert done.stdout.count("2 van") == 2
+    assert "Every stop of the markets that they serve is served." in done.stdout
+    said = json.loads(run("show", "plan", "--json").stdout)
+    assert [row["period"] for row in said["own_vehicles"]] == ["P1", "P2"]
+    assert sum(row["difference"] for row in said["own_vehicles"]) == pytest.approx(
+        said["cost_breakdown"]["route_difference"]
+    )
+
+
+def test_show_lists_stops_that_are_not_come_to(make: ModuleType, tmp_path: Path) -> None:
+    far = {"stop": "FAR", "market": "M_SUD", "latitude": 53.5, "longitude": 10.0, "share": 0.01, "prize": 3}
+    folder = written(make, tmp_path / "far", stops=[*make.own_fleet()["stops"], {**far, "currency": "USD"}])
+    cbeclogistics.solve(cbeclogistics.load(folder)).save(tmp_path / "plan")
+    done = run("show", tmp_path / "plan")
+    assert done.stdout.count("FAR  ") == 2
+    assert "Every stop" not in done.stdout
+    told = run("explain", tmp_path / "plan", "--market", "M_SUD", "--product", "lamp", "--instance", folder)
+    assert "No vehicle comes to FAR" in told.stdout
+    assert "8 of 10 served" in run("route", tmp_path / "plan", "--instance", folder, "--time-limit", 0.2).stdout
+
+
+def test_explain_tells_the_routes_that_come_to_the_market() -> None:
+    done = run("explain", "plan", "--market", "M_EU", "--product", "lamp")
+    assert done.exit_code == 0, done.output
+    assert "by own vehicles" in done.stdout
+    assert "Routes that come to M_EU on a typical day of P1" in done.stdout
+    assert "Routes that come to M_EU on a typical day of P2" in done.stdout
+    assert "W_EU/M_EU" in done.stdout
+    assert "FLEET-" not in done.stdout
+    said = json.loads(run("explain", "plan", "--market", "M_EU", "--product", "lamp", "--json").stdout)
+    assert {way["own_vehicles"]["site"] for way in said["ways"]} == {"W_EU"}

@@ -9,7 +9,9 @@ from cbeclogistics.cli.render import market_table
 from cbeclogistics.plan.components import UNIT_COMPONENTS
 from cbeclogistics.plan.cost_to_serve import cost_to_serve
 from cbeclogistics.plan.digest import digest
+from cbeclogistics.plan.empty_table import empty
 from cbeclogistics.plan.plan import Plan, Status
+from cbeclogistics.plan.schema import PLAN_TABLES
 
 
 def flow(kind, start, end, units, cost, *, product="p", channel="", freight=0.0, statuses=("free", "free"), m3=1.0):
@@ -36,6 +38,7 @@ def plan(flows, lines=()):
     tables = {
         "flows": frame, "costs": shared, "places": pd.DataFrame(kinds), "sites": pd.DataFrame(),
         "clearances": pd.DataFrame(), "containers": pd.DataFrame(), "demand": pd.DataFrame(),
+        **{name: empty(PLAN_TABLES[name]) for name in ("fleet", "routes", "unserved_stops")},
     }  # fmt: skip
     return Plan(
         status=Status.OPTIMAL, instance="x", instance_hash="", currency="USD", landed_cost=total, bound=total, gap=0.0,

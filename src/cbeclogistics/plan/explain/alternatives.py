@@ -17,6 +17,7 @@ from .explanation import Alternative, Difference
 from .hurdles import Hurdles, site_cost
 from .item import Item
 from .items import items
+from .own_fleet import OwnFleet
 from .priced import LEG
 from .room import Room
 from .sources import Sources
@@ -61,6 +62,7 @@ class Offer:
     closed: list[str]
     room: Room
     sources: Sources
+    fleet: OwnFleet
     gap: float
 
     def best(self, chosen: Chosen, reference: float, hurdles: Hurdles, most: int) -> list[Found]:
@@ -142,6 +144,8 @@ class Offer:
         if chosen.last is not None:
             opens = kind == "site not open"
             notes += asked_for(into.facts, last[LEG.index("to")], chosen.last[0], last[0], opens=opens)
+        if self.fleet.goes_by(last[LEG.index("lane")]) and (note := self.fleet.note(last[0])):
+            notes.append(note)
         unit: dict[Item, float] = defaultdict(float)
         for source, rows in ((into, way.legs), (out, (way.last,))):
             for n in rows:
@@ -179,7 +183,8 @@ class Offer:
             for n in rows:
                 key = dict(zip(LEG, priced.keys[n], strict=True))
                 through = f", {key['channel']}" if key["channel"] not in ("", DOMESTIC) else ""
-                said += [key["from"]] * (not said) + [f"{key['mode']}{through}", key["to"]]
+                how = "own vehicles" if self.fleet.goes_by(key["lane"]) else key["mode"]
+                said += [key["from"]] * (not said) + [f"{how}{through}", key["to"]]
         return tuple(said)
 
 

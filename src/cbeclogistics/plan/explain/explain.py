@@ -11,6 +11,7 @@ import pandas as pd
 
 from ...money import to_cents
 from ...network.network import Network
+from ...network.own_fleet import lane_of, with_fleet
 from ..audit.facts import Facts, places_in
 from ..cost_to_serve import cost_to_serve
 from ..plan import Plan
@@ -20,6 +21,7 @@ from .candidates import Inbound, inbound, last_legs
 from .closed import closed_ways, why_closed
 from .explanation import Alternative, ClosedWay, Explanation, Missed, Way
 from .hurdles import Hurdles, Need
+from .own_fleet import OwnFleet
 from .question import asked
 from .room import Room
 from .rounding import FINE, per_unit, round_to_total
@@ -63,7 +65,12 @@ class _Story:
     def __init__(self, plan: Plan, network: Network, demand: pd.DataFrame, alternatives: int) -> None:
         self.plan, self.network, self.demand, self.most = plan, network, demand, alternatives
         self.market, self.product = str(demand["market"].iloc[0]), str(demand["product"].iloc[0])
-        self.facts, self.sources = Facts(network), Sources(network)
+        prices = plan.tables["fleet_prices"]
+        priced = with_fleet(network, prices)
+        pairs = list(zip(prices["from"], prices["to"], strict=True))
+        self.facts = Facts(priced)
+        self.sources = Sources(priced, {lane_of(a, b): f"{a}/{b}" for a, b in pairs})
+        self.fleet = OwnFleet(plan, network)
         self.books = Books(self.facts, plan, self.product, self.sources)
         self.room = Room(self.facts, plan)
         self._into: dict[str, Inbound] = {}
@@ -117,7 +124,8 @@ class _Story:
         shares = {key: units / made.units for key, units in made.legs.items()}
         chosen = Chosen(self.books.priced.keys[int(made.rows[0])], shares, made.full)
         others = self._alternatives(period, buyers, chosen, sum(made.full.values()), made.units)
-        return replace(way, alternatives=others)
+        driven = self.fleet.told(period, way.from_site, self.market) if self.fleet.goes_by(way.lane) else None
+        return replace(way, alternatives=others, own_vehicles=driven)
 
     def _missed(self, period: str, buyers: str, units: float, cents: int) -> Missed:
         penalty = float(self.facts.demand["unserved_penalty"][self._row(period, buyers)])
@@ -171,6 +179,6 @@ class _Story:
             out = last_legs(self.facts, self._row(period, buyers), self._into[period])
             shut = Hurdles(self.facts, self.room, self._need(period, 0.0, {})).shut
             self._offers[period, buyers] = Offer(
-                self._into[period], out, why_closed(out, shut), self.room, self.sources, self.plan.gap
+                self._into[period], out, why_closed(out, shut), self.room, self.sources, self.fleet, self.plan.gap
             )
         return self._offers[period, buyers]

@@ -125,6 +125,64 @@ class Alternative:
 
 
 @dataclass(frozen=True)
+class RouteThere:
+    """A route that comes to the market on a typical day.
+
+    Attributes
+    ----------
+    stops
+        Of the market, in order, with the time of arrival.
+    stops_in_all
+        Of the route.
+    share
+        Part of what the vehicle brings (by the measure that own delivery is priced by) that is for the market.
+    part
+        That share of the cost.
+    """
+
+    route: int
+    vehicle: str
+    start: str
+    end: str
+    stops: tuple[str, ...]
+    stops_in_all: int
+    distance_km: float
+    hours: float
+    fixed_cost: float
+    distance_cost: float
+    time_cost: float
+    cost: float
+    share: float
+    part: float
+
+
+@dataclass(frozen=True)
+class OwnVehicles:
+    """How own vehicles serve the market, with all its products: what the design priced, and what the routes cost.
+
+    Attributes
+    ----------
+    days
+        Delivery days of the period; the routes are of a typical one.
+    per_kg, per_m3
+        Price in the design.
+    priced_per_day, part_per_day
+        Delivery there of a day at that price, and its part of the routes that go there.
+    left_out
+        Stops of the market that no vehicle comes to, with the reason.
+    """
+
+    site: str
+    days: float
+    per_kg: float
+    per_m3: float
+    priced_per_day: float
+    part_per_day: float
+    routes: tuple[RouteThere, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Way:
     """A way by which a demand is served: one last leg, and all that its goods came by.
 
@@ -138,6 +196,8 @@ class Way:
         Sum of its lines.
     unit_cost_at_full_loads
         Cost of a unit without empty space in loads and without sites' own cost: what alternatives compare with.
+    own_vehicles
+        Where they bring it: their routes; None: a carrier does.
     """
 
     period: str
@@ -157,6 +217,7 @@ class Way:
     legs: tuple[Leg, ...]
     lines: tuple[Line, ...]
     alternatives: tuple[Alternative, ...] = ()
+    own_vehicles: OwnVehicles | None = None
 
 
 @dataclass(frozen=True)

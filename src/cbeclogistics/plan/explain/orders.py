@@ -20,6 +20,7 @@ def order_items(priced: Priced, i: int, sources: Sources) -> Iterator[Item]:
     card = str(facts.link["rate_card"][link])
     each = float(priced.unit[i, COLUMN["last_mile"]]) * order
     said = f"{each:,.2f} an order" if order == 1 else f"{each:,.2f} an order of {order:g}"
+    said = sources.own_price(card) or said
     yield Item("last_mile", sources.card(card), said, REST, sources.row("rate_cards", rate_card=card))
 
     parts = [f"{site['outbound_per_order'][start]:,.2f} an order"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .books import Books
+from .explanation import Rule
 from .item import Item
 from .rates import fee_rate
 
@@ -24,6 +25,8 @@ def shares(books: Books, i: int, units: float) -> Iterator[tuple[Item, float]]:
             yield from _tiers(books, i, component, paid)
         elif component in SITE:
             yield _site(books, i, component), paid
+        elif component == "route_difference":
+            yield _routes(books, i), paid
         elif component == "handling":
             yield Item(component, "of the empty room in loads", _fill(books, i), 0.0), paid
         else:
@@ -72,6 +75,15 @@ def _site(books: Books, i: int, component: str) -> Item:
     said = f"{row[component]:,.2f} over {row['throughput_m3']:,.1f} m3"
     rule = books.sources.row("site_options", site=row["site"], option=row["option"]) if row["option"] else None
     return Item(component, f"{row['site']}/{row['option']}", said, 0.0, rule)
+
+
+def _routes(books: Books, i: int) -> Item:
+    flow, fleet = books.flows.iloc[i], books.plan.tables["fleet"]
+    mine = fleet[fleet["site"] == flow["from"]]
+    said = f"routes {mine['routed'].sum():,.0f}, priced {mine['priced'].sum():,.0f}"
+    return Item(
+        "route_difference", f"from {flow['from']}", said, 0.0, Rule("fleet", str(flow["from"]), "the plan's routes")
+    )
 
 
 def _fill(books: Books, i: int) -> str:
