@@ -24,7 +24,7 @@ def share_left(age_days: npt.ArrayLike, wait_days: npt.ArrayLike, drawdown_days:
     """
     age, wait = np.asarray(age_days, float), np.asarray(wait_days, float)
     drawn = np.asarray(drawdown_days, float)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         left = np.clip(1 - (age - wait) / drawn, 0.0, 1.0)
     return np.asarray(np.where(drawn > 0, left, (age < wait).astype(float)))
 

@@ -173,12 +173,12 @@ def _whole(level: Floats) -> Floats:
 
 
 def _standard(level: Floats, mean: Floats, std: Floats) -> tuple[Floats, Bools]:
-    certain = std <= 0
+    certain = std <= 1e-100 * np.maximum(np.abs(level - mean), 1e-100)
     return np.asarray((level - mean) / np.where(certain, 1.0, std)), np.asarray(certain)
 
 
 def _gamma(mean: Floats, std: Floats) -> tuple[Floats, Floats, Bools]:
-    certain = (std <= 0) | (mean <= 0)
+    certain = std <= 1e-9 * mean
     m, s = np.where(certain, 1.0, mean), np.where(certain, 1.0, std)
     return np.asarray((m / s) ** 2), np.asarray(s**2 / m), np.asarray(certain)
 
@@ -189,7 +189,7 @@ def _poisson_above(k: Floats, mean: Floats) -> Floats:
 
 def _mixed_above(k: Floats, mean: Floats, std: Floats, more: float) -> Floats:
     """P(X > k) of the negative binomial with r + more; of the Poisson distribution where it is no wider."""
-    wide = std**2 > mean * (1 + 1e-12)
+    wide = std**2 > mean * (1 + 1e-7)  # nearer to Poisson, its shape has no digits left
     variance = np.where(wide, std**2, 2 * np.maximum(mean, 1.0))
     m = np.where(wide, mean, np.maximum(mean, 1.0))
     tail = betainc(np.maximum(k, 0.0) + 1, m**2 / (variance - m) + more, 1 - m / variance)
