@@ -159,7 +159,7 @@ class _Carried:
             if on == "storage":
                 one = one * facts.site["stock_days"].astype(float)[self.end] / DAYS_PER_MONTH
             parts.append(self._flows(at, one, asked if share else one))
-        if per == "container" or (links is not None and share):
+        if per == "container" or (links is not None and share and per != "order"):
             parts.append(self._loads(links, sites, per == "container", share and on == "freight", share))
         made = pd.concat(parts, ignore_index=True)
         total = made.groupby(["period", "link", "channel"], as_index=False)[["counted", "charged", "unit"]].sum()
