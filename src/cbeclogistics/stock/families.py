@@ -178,7 +178,7 @@ def _standard(level: Floats, mean: Floats, std: Floats) -> tuple[Floats, Bools]:
 
 
 def _gamma(mean: Floats, std: Floats) -> tuple[Floats, Floats, Bools]:
-    certain = std <= 1e-9 * mean
+    certain = (std <= 1e-9 * mean) | (mean <= 0)
     m, s = np.where(certain, 1.0, mean), np.where(certain, 1.0, std)
     return np.asarray((m / s) ** 2), np.asarray(s**2 / m), np.asarray(certain)
 
