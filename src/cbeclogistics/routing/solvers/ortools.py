@@ -14,6 +14,8 @@ from .scaled import scaled
 from .solver import Trip
 
 FIRST, TIGHT = "PATH_CHEAPEST_ARC", "PARALLEL_CHEAPEST_INSERTION"  # the other where more than loads limits routes
+LARGE, MANY = 1000, "SAVINGS"  # tasks above which that begins better and sooner, if there are no shipments
+NEAR = 500  # neighbours of a stop that first solutions look at
 THEN = "GUIDED_LOCAL_SEARCH"
 SAY_EVERY = 1.0  # seconds between two words on progress
 PATIENCE = 0.35  # share of the time, or of the solutions, after which there should be routes that serve all
@@ -48,7 +50,7 @@ class OrTools:
         routing = model.routing
         routing.solver().ReSeed(limits.seed)
         iterations = int(asked.get("iterations", 0))
-        said = _search(limits, watch, iterations, {"first_solution": TIGHT if model.tight else FIRST, **asked})
+        said = _search(limits, watch, iterations, {"first_solution": _first(model), **asked}, problem.tasks)
         routing.CloseModelWithParameters(said)
         keeper = _Keeper(model, limits, watch, iterations)
         routing.AddAtSolutionCallback(keeper.heard)
@@ -64,13 +66,22 @@ class OrTools:
         return trips if all_served else None
 
 
-def _search(limits: Limits, watch: Watch, iterations: int, asked: Mapping[str, Any]) -> Any:
+def _first(model: Model) -> str:
+    if not model.tight:
+        return FIRST
+    return MANY if model.problem.tasks > LARGE and not model.problem.shipments else TIGHT
+
+
+def _search(limits: Limits, watch: Watch, iterations: int, asked: Mapping[str, Any], tasks: int) -> Any:
     from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
     said = pywrapcp.DefaultRoutingSearchParameters()
     first, then = routing_enums_pb2.FirstSolutionStrategy, routing_enums_pb2.LocalSearchMetaheuristic
     said.first_solution_strategy = first.Value.Value(asked["first_solution"])
     said.local_search_metaheuristic = then.Value.Value(asked.get("metaheuristic", THEN))
+    near = min(1.0, NEAR / max(1, tasks))
+    said.savings_parameters.neighbors_ratio = near
+    said.global_cheapest_insertion_first_solution_parameters.neighbors_ratio = near
     left = min(LONGEST, limits.after(watch.elapsed()).time_limit)
     said.time_limit.FromMilliseconds(max(1, round(left * 1000)))
     if iterations:

@@ -22,6 +22,7 @@ from .ortools_time import add_distance, add_time
 from .scaled import FAR, MOST, Scaled
 
 PRICE = 1 << 60  # that all prices of what must be served add up to at most
+STEPS = 100  # of local search between two that are checked by propagation; where one breaks a limit, it goes back
 
 
 @dataclass
@@ -62,9 +63,20 @@ class Model:
         return [node for node, task in enumerate(self.task) if task is not None and task.kind in kinds]
 
     def evaluator(self, key: tuple[object, ...], ways: npt.NDArray[np.int64]) -> int:
-        """Register a matrix by nodes once."""
+        """Register a matrix by nodes once, for costs."""
         if key not in self._evaluators:
             self._evaluators[key] = self.routing.RegisterTransitMatrix(ways.tolist())
+        return self._evaluators[key]
+
+    def called(self, key: tuple[object, ...], ways: npt.NDArray[np.int64]) -> int:
+        """Register a matrix by nodes once, for dimensions.
+
+        OR-Tools copies what a dimension counts by for every route that it checks: of a matrix, all of it.
+        """
+        if key not in self._evaluators:
+            indices = range(self.routing.Size() + self.routing.vehicles())
+            nodes = [self.manager.IndexToNode(index) for index in indices]
+            self._evaluators[key] = self.routing.RegisterTransitCallback(ways[np.ix_(nodes, nodes)].item)
         return self._evaluators[key]
 
     def between(self, ways: tuple[Ints, ...], kind: int) -> Ints:
@@ -106,7 +118,7 @@ def modelled(problem: RoutingProblem, whole: Scaled) -> Model | None:
     model.manager = pywrapcp.RoutingIndexManager(
         len(model.where), len(kinds), [at[v.start_depot] for v in kinds], [at[v.end_depot] for v in kinds]
     )
-    model.routing = pywrapcp.RoutingModel(model.manager)
+    model.routing = pywrapcp.RoutingModel(model.manager, _parameters())
     worst = _add_costs(model)
     model.must = min(worst, PRICE // (problem.tasks + 1))
     _add_skills(model)
@@ -116,6 +128,16 @@ def modelled(problem: RoutingProblem, whole: Scaled) -> Model | None:
     add_loads(model)
     _add_choices(model)
     return model
+
+
+def _parameters() -> Any:
+    """All steps of local search are tried by its filters, but only some by propagation, which takes much longer."""
+    from ortools.constraint_solver import pywrapcp
+
+    said = pywrapcp.DefaultRoutingModelParameters()
+    solver = said.solver_parameters
+    solver.check_solution_period, solver.compress_trail, solver.store_names = STEPS, solver.NO_COMPRESSION, False
+    return said
 
 
 def _nodes(problem: RoutingProblem, whole: Scaled) -> Model:

@@ -26,7 +26,7 @@ def add_time(model: Model) -> bool:
     for kind in sorted(set(model.fleet)):
         minutes = np.minimum(FAR, model.between(whole.duration, kind) + serves[:, None])
         minutes[model.between(whole.distance, kind) >= FAR] = FAR
-        by_kind[kind] = model.evaluator(("time", whole.profile[kind]), minutes)
+        by_kind[kind] = model.called(("time", whole.profile[kind]), minutes)
     evaluators = [by_kind[kind] for kind in model.fleet]
     ends = [min(_whole(whole, v.shift)[1], _whole(whole, problem.depots[v.end_depot].window)[1])
             for v in (problem.vehicles[kind] for kind in model.fleet)]  # fmt: skip
@@ -146,7 +146,7 @@ def add_distance(model: Model) -> None:
     problem, whole = model.problem, model.scaled
     if not any(np.isfinite(kind.max_distance_km) for kind in problem.vehicles):
         return
-    by_kind = {kind: model.evaluator(("km", whole.profile[kind]), model.between(whole.distance, kind))
+    by_kind = {kind: model.called(("km", whole.profile[kind]), model.between(whole.distance, kind))
                for kind in sorted(set(model.fleet))}  # fmt: skip
     ways = [by_kind[kind] for kind in model.fleet]
     most = [whole.at_most(problem.vehicles[kind].max_distance_km, whole.km) for kind in model.fleet]
