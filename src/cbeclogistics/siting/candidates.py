@@ -22,7 +22,9 @@ from .growing import Growing
 
 MARK = "greenfield"  # in the source of each row
 PLACE = "GeoNames (CC BY 4.0)"
-COPIED = {"lanes": ("from_site", "to_site"), "storage_tiers": ("site",), "local_charges": ("site",)}
+COPIED = {
+    "lanes": ("from_site", "to_site"), "storage_tiers": ("site",), "local_charges": ("site",), "vehicles": ("site",),
+}  # fmt: skip
 NAMED = {"lanes": "lane", "local_charges": "charge"}  # column that must be unique
 SHORTEST_RATIO_KM = 20.0  # a known way shorter than this says nothing of another
 
@@ -95,6 +97,8 @@ def _selection(
 ) -> Selection:
     """Resolver of selectors in which the new sites are there."""
     table = network.table("sites")
+    if not sites:
+        return Selection(table, network.table("groups"))
     new = pd.DataFrame([
         {**table.loc[table["site"] == like["site"]].iloc[0].to_dict(), "site": one.site, "country": one.country}
         for one in sites if (like := templates[one.site]) is not None
@@ -123,6 +127,8 @@ def _join(tables: dict[str, Growing], selection: Selection, one: GreenfieldSite,
                 continue
             other = {e: _swapped(copy[e], like["country"], one.country) for e in ends if copy[e] != one.site}
             key = {NAMED[name]: f"{row[NAMED[name]]}-{one.site}"} if name in NAMED else {}
+            if row.get("end_site") == like["site"]:
+                key["end_site"] = one.site
             tables[name].add({**copy, **other, **key, "distance_km": "", "source": _marked(row)})
 
 

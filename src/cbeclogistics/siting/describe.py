@@ -44,7 +44,7 @@ def described(
                        if len(kept) else site)  # fmt: skip
     km = km_between(everywhere, problem.demand_xyz)[serving, np.arange(len(demand))]
     inbound = float(problem.inbound_each @ problem.inbound_km(everywhere)[serving])
-    names = _names(cities, set(network.table("sites")["site"]))
+    names = site_names(cities, set(network.table("sites")["site"]))
     made = [
         _site(names[k], cities.iloc[k], demand[site == k], km[site == k], tonnes.sum(), at[k], problem, sources, points)
         for k in range(len(at))
@@ -101,14 +101,14 @@ def _site(
     )  # fmt: skip
 
 
-def _names(cities: pd.DataFrame, taken: Container[str]) -> list[str]:
+def site_names(cities: pd.DataFrame, taken: Container[str]) -> list[str]:
     """Names for sites that the instance does not have yet: G_DE_DUISBURG."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for city, country in zip(cities["city"], cities["country"], strict=True):
         plain = unicodedata.normalize("NFKD", city).encode("ascii", "ignore").decode()
         slug = re.sub(r"[^A-Z0-9]+", "_", plain.upper()).strip("_") or "CITY"
         name, number = f"G_{country}_{slug}", 2
         while name in taken or name in names:
             name, number = f"G_{country}_{slug}_{number}", number + 1
-        names.append(name)
-    return names
+        names[name] = None
+    return list(names)

@@ -84,6 +84,7 @@ def greenfield(
     watch = Watch(progress, cancel or CancelToken()) if progress else Watch(cancel=cancel or CancelToken())
     anywhere = solve_weber(problem, Limits(time_limit * POINTS_SHARE, gap, seed), watch)
     limits = Limits(time_limit, gap, seed).after(watch.elapsed())
+    watch.say("cities", anywhere.cost, anywhere.bound)
     quiet = Watch(cancel=watch.cancel)
     cities = apart(scope.cities, min(MOST_APART_KM, APART * _mean_km(problem, anywhere)))
     places = cities[["longitude", "latitude"]].to_numpy(float)

@@ -36,7 +36,6 @@ def snap(problem: WeberProblem, points: Floats, cities: Floats, limits: Limits, 
         Indices of cities, with their cost and what no choice of the cities looked at costs less than.
     """
     places = unit(cities)
-    watch.say("cities")
     few = thinned(places, len(problem.demand))
     first = few[among(problem, few, limits, watch, FIRST_WORK).chosen]
     looked_at = _nearest(np.concatenate([unit(points), first]), places)
