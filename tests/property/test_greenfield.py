@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -56,7 +58,7 @@ def recomputed(found, weight, outbound, inbound) -> float:
 @pytest.mark.parametrize("keep", [False, True])
 def test_more_sites_never_cost_more_than_fewer(keep):
     costs = [cbeclogistics.greenfield(NETWORK, k, keep_existing=keep, gap=0.02) for k in (1, 2, 3)]
-    assert all(more.bound <= fewer.cost_anywhere for fewer, more in zip(costs, costs[1:], strict=False))
+    assert all(more.bound <= fewer.cost_anywhere for fewer, more in pairwise(costs))
     assert costs[2].cost_anywhere <= costs[0].cost_anywhere
 
 
