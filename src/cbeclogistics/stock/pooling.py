@@ -12,6 +12,26 @@ import numpy.typing as npt
 from .loss import Floats
 
 
+def part_std_units(std_units: npt.ArrayLike, share: npt.ArrayLike, together: npt.ArrayLike = 0.0) -> Floats:
+    """Deviation of the part of a demand that one stock serves: σ √((1 − ρ) w + ρ w²).
+
+    A market is many customers, of whom each is served from one place. Where they buy independently of one another
+    (ρ = 0), the variance of a part is its share of the variance; where they all buy more or less together (a season, a
+    campaign; ρ = 1), its deviation is its share of the deviation.
+
+    Parameters
+    ----------
+    std_units
+        Of the whole demand: σ.
+    share
+        Served from here, 0 to 1: w.
+    together
+        ρ, 0 to 1.
+    """
+    w, rho = np.asarray(share, float), np.asarray(together, float)
+    return np.asarray(np.asarray(std_units, float) * np.sqrt((1 - rho) * w + rho * w**2))
+
+
 def pooled_std_units(std_units: npt.ArrayLike, correlation: npt.ArrayLike = 0.0) -> Floats:
     """Deviation of the sum of demands.
 
@@ -20,7 +40,7 @@ def pooled_std_units(std_units: npt.ArrayLike, correlation: npt.ArrayLike = 0.0)
     Parameters
     ----------
     std_units
-        Shape (..., demands). Of a demand of which a site serves the share w, it is w σ.
+        Shape (..., demands), of what is served of each: `part_std_units`.
     correlation
         One for each pair, or a matrix of shape (demands, demands) with ones on its diagonal.
 
@@ -43,7 +63,7 @@ def pooled_std_by_site_units(
     Parameters
     ----------
     std_units
-        Shape (served,): share served times deviation of the demand.
+        Shape (served,): deviation of each part, `part_std_units`.
     site
         Shape (served,): index of the site that serves it.
     correlation

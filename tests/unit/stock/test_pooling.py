@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cbeclogistics.stock.pooling import pooled_std_by_site_units, pooled_std_units, square_root_law_units
+from cbeclogistics.stock.pooling import (
+    part_std_units,
+    pooled_std_by_site_units,
+    pooled_std_units,
+    square_root_law_units,
+)
 
 
 def test_independent_demands_pool_by_the_root_of_their_number() -> None:
@@ -35,3 +40,15 @@ def test_a_site_pools_what_it_serves_and_no_more() -> None:
 
 def test_four_sites_made_one_need_half_the_safety_stock() -> None:
     assert square_root_law_units(200.0, 4, [1, 4, 16]).tolist() == [100, 200, 400]
+
+
+def test_half_of_a_market_varies_by_its_root_where_customers_buy_on_their_own() -> None:
+    assert part_std_units(10.0, [0.25, 1.0, 0.0]).tolist() == [5, 10, 0]
+    assert part_std_units(10.0, 0.25, 1.0) == 2.5
+    # half of the variance in step: √(½ · ¼ + ½ · 1/16) = √0.15625
+    assert part_std_units(10.0, 0.25, 0.5) == pytest.approx(10 * np.sqrt(0.15625))
+
+
+def test_parts_of_a_market_of_independent_customers_make_the_whole() -> None:
+    assert pooled_std_units(part_std_units(10.0, [0.2, 0.3, 0.5])) == pytest.approx(10)
+    assert pooled_std_units(part_std_units(10.0, [0.2, 0.3, 0.5], 1.0), 1.0) == pytest.approx(10)
