@@ -70,13 +70,15 @@ def _between(seconds: list[float]) -> str:
 def _peer(rows: list[Row], peer: str) -> str:
     """A peer by the same measure; and by our answers' costs, where both have one."""
     its = {row["instance"]: row for row in rows if row["method"] == peer}
-    above, told = _above(list(its.values())), [f"{peer}"]
+    above, told = _above(list(its.values())), []
     if above:
-        told.append(f"{statistics.fmean(above):.3%}, worst {max(above):.3%}")
+        told.append(f"mean {statistics.fmean(above):.3%}, worst {max(above):.3%}")
     both = [(row, its[row["instance"]]) for row in rows if row["method"] == OURS and row["instance"] in its]
     both = [(a, b) for a, b in both if a["objective"] is not None and b["objective"] is not None]
     if both:
         less = statistics.fmean(a["objective"] / b["objective"] - 1 for a, b in both)
-        told.append(f"ours costs {less:+.2%} of its, less on {sum(a['objective'] < b['objective'] for a, b in both)}")
-    none = sum(row["objective"] is None for row in its.values())
-    return f"{told[0]} {', '.join(told[1:])}{f' ({none} without answer)' if none else ''}"
+        lower = sum(a["objective"] < b["objective"] for a, b in both)
+        told.append(f"our cost {less:+.2%}, lower on {lower} of {len(both)}")
+    if none := sum(row["objective"] is None for row in its.values()):
+        told.append(f"{none} without answer")
+    return f"{peer}: {', '.join(told)}"

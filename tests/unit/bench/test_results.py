@@ -63,7 +63,7 @@ def test_peers_are_told_by_the_same_measure_and_against_ours(scripts: Any) -> No
     rows = [row("a"), row("a", "pyvrp", objective=202.0, distance=1.02), row("b"),
             row("b", "pyvrp", objective=None, distance=None)]  # fmt: skip
     assert cells(scripts, rows)["peers"] == (
-        "pyvrp 102.000%, worst 102.000%, ours costs -50.00% of its, less on 1 (1 without answer)"
+        "pyvrp: mean 102.000%, worst 102.000%, our cost -50.00%, lower on 1 of 1, 1 without answer"
     )
 
 
