@@ -32,9 +32,10 @@ def normal_loss(z: npt.ArrayLike) -> Floats:
         Any shape.
     """
     at = np.asarray(z, float)
-    near = np.minimum(at, FAR)
-    plain = normal_density(near) - near * ndtr(-near)
-    return np.asarray(np.where(at <= FAR, plain, normal_density(at) * _beyond(np.maximum(at, FAR))))
+    near, far = np.minimum(at, FAR), at > FAR
+    loss = np.array(normal_density(near) - near * ndtr(-near))
+    loss[far] = normal_density(at[far]) * _beyond(at[far])
+    return loss
 
 
 def _beyond(z: Floats) -> Floats:

@@ -17,6 +17,7 @@ from .loss import Floats, normal_loss_inverse
 from .service import level_before, short_share
 
 ROUNDS = 200  # of the search, each at least a bisection
+EXACT = 5e-15  # of the share that waits: what its own rounding makes
 
 
 def safety_factor(cycle_service: npt.ArrayLike) -> Floats:
@@ -86,13 +87,14 @@ def _by_newton(cycle: Cycle, short: Floats, family: Family, textbook: bool) -> F
         now = waits(at)
         low, high = np.where(now > short, at, low), np.where(now > short, high, at)
         with np.errstate(divide="ignore", invalid="ignore"):
-            new = at + np.log(now / short) * now / _falls(cycle, at, family, textbook)
+            off = np.log(now / short)
+            new = at + off * now / _falls(cycle, at, family, textbook)
         inside = np.isfinite(new) & (new > low) & (new < high)
         new = np.where(inside, new, (low + high) / 2)
-        still = np.abs(new - at) > 4e-16 * np.maximum(np.abs(new), cycle.std_units)
-        at = new
+        still = ~(np.abs(off) <= EXACT) & (np.abs(new - at) > 4e-16 * np.maximum(np.abs(new), cycle.std_units))
         if not still.any():
             break
+        at = np.where(still, new, at)
     return np.asarray(at)
 
 
