@@ -159,6 +159,13 @@ def test_a_circle_is_named() -> None:
         place(Chain("twice", stages, (Arc("a", "b"), Arc("a", "b"))))
 
 
+def test_a_way_of_more_days_than_can_be_tabled_is_named_where_it_grows_too_long() -> None:
+    stages = tuple(Stage(name, 1_600, 1.0) for name in "abc")
+    with pytest.raises(InputError) as raised:
+        place(Chain("long", stages, (Arc("a", "b"), Arc("b", "c"))))
+    assert [(one.row, one.value) for one in raised.value.problems] == [(3, "3200")]
+
+
 @pytest.mark.parametrize(
     ("what", "value", "said"),
     [

@@ -10,7 +10,7 @@ from ...errors import InputError, Problem
 from .chain import Chain
 from .order import downstream_order
 
-MOST_DAYS = 10_000  # a table of so many service times is kept for each stage
+MOST_DAYS = 3_000  # along the longest way; a table of so many by so many service times is made for a stage
 
 
 def checked(chain: Chain) -> None:
@@ -22,21 +22,38 @@ def checked(chain: Chain) -> None:
         Every fault, each with the table, the number of the row and the column.
     """
     faults = [*_chain(chain), *_stages(chain), *_arcs(chain)]
-    if not faults and len(placed := downstream_order(chain)) < len(chain.stages):
-        left = ", ".join(s.name for i, s in enumerate(chain.stages) if i not in set(placed))
-        faults.append(
-            Problem(
-                "arcs", f"supply that never comes back to where it began, but {left} supply one another in a circle"
-            )
-        )
+    faults += [] if faults else [*_ways(chain)]
     if faults:
         raise InputError(faults, chain.name)
+
+
+def _ways(chain: Chain) -> Iterator[Problem]:
+    order, index = downstream_order(chain), {stage.name: i for i, stage in enumerate(chain.stages)}
+    if len(order) < len(chain.stages):
+        left = ", ".join(s.name for i, s in enumerate(chain.stages) if i not in set(order))
+        yield Problem(
+            "arcs", f"supply that never comes back to where it began, but {left} supply one another in a circle"
+        )
+        return
+    begins = [stage.supplier_days for stage in chain.stages]
+    customers: list[list[int]] = [[] for _ in chain.stages]
+    for arc in chain.arcs:
+        customers[index[arc.supplier]].append(index[arc.customer])
+    for i in order:
+        for j in customers[i]:
+            begins[j] = max(begins[j], begins[i] + chain.stages[i].processing_days)
+    for row, (stage, begun) in enumerate(zip(chain.stages, begins, strict=True), start=2):
+        if begun + stage.processing_days > MOST_DAYS and begun <= MOST_DAYS:
+            yield Problem(
+                "stages", f"at most {MOST_DAYS:,} days in all from the first supplier on", row, "processing_days",
+                str(begun + stage.processing_days), remedy="count in a longer unit of time, such as weeks",
+            )  # fmt: skip
 
 
 def _chain(chain: Chain) -> Iterator[Problem]:
     if not chain.stages:
         yield Problem("stages", "at least one stage")
-    if not chain.safety_factor >= 0:
+    if not 0 <= chain.safety_factor < math.inf:
         yield Problem("chain", "at least 0", column="safety_factor", value=str(chain.safety_factor))
     if not 1 <= chain.pooling_exponent < math.inf:
         yield Problem("chain", "a number of at least 1", column="pooling_exponent", value=str(chain.pooling_exponent))
