@@ -59,10 +59,16 @@ def plan_headline(plan: Plan) -> Text:
 
 
 def plan_tables(plan: Plan) -> list[RenderableType]:
-    """Return the plan in brief: headline, costs, open sites."""
+    """Return the plan in brief: headline, costs, open sites, own vehicles."""
     from ..plan.digest import costs, sites
+    from ..plan.fleet_digest import own_vehicles, unserved_stops
+    from .render_fleet import own_vehicle_tables
 
-    return [plan_headline(plan), "", cost_table(costs(plan), plan.currency), "", site_table(sites(plan))]
+    return [
+        plan_headline(plan), "", cost_table(costs(plan), plan.currency), "", site_table(sites(plan)),
+        *own_vehicle_tables(own_vehicles(plan), unserved_stops(plan), plan.currency),
+        *(Text(f"note: {note}") for note in plan.notes),
+    ]  # fmt: skip
 
 
 def digest_tables(plan: Plan, digest: dict[str, Any]) -> list[RenderableType]:
@@ -75,7 +81,7 @@ def digest_tables(plan: Plan, digest: dict[str, Any]) -> list[RenderableType]:
         cost_table(digest["costs"], plan.currency),
         "",
         site_table(digest["sites"]),
-        *own_vehicle_tables(digest, plan.currency),
+        *own_vehicle_tables(digest["own_vehicles"], digest["unserved_stops"], plan.currency),
         "",
         delivery_table(digest["deliveries"]),
         "",

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from ..plan.explain.explanation import OwnVehicles
 
 
-def own_vehicle_tables(digest: dict[str, Any], currency: str) -> list[RenderableType]:
+def own_vehicle_tables(
+    days: list[dict[str, Any]], left: list[dict[str, Any]], currency: str
+) -> list[RenderableType]:  # fmt: skip
     """Return what drives on a typical day, what it costs against its price, and who is not served; nothing without."""
-    days, left = digest["own_vehicles"], digest["unserved_stops"]
     if not days:
         return []
     numbers = ("stops", "km", "hours", f"{currency} a day", "days", f"{currency}", "priced at", "difference")
@@ -40,17 +41,17 @@ def own_vehicle_tables(digest: dict[str, Any], currency: str) -> list[Renderable
 
 def routes_there(own: OwnVehicles, period: str, market: str, currency: str) -> list[RenderableType]:
     """Return the routes that come to a market on a typical day, and what its part of them costs against the price."""
-    numbers = ("route", "km", "hours", currency, "its load", "its part")
+    numbers = ("route", "stops", "km", "hours", currency, "its load", "its part")
     rows = [
         (
             str(one.route), one.vehicle.removesuffix(f" at {own.site}"), f"{one.start}–{one.end}",
-            f"{_some(one.stops)} ({len(one.stops)} of {one.stops_in_all})", amount(one.distance_km, 1),
+            _some(one.stops), f"{len(one.stops)} of {one.stops_in_all}", amount(one.distance_km, 1),
             amount(one.hours, 1), amount(one.cost, 2), percent(one.share, 0), amount(one.part, 2),
         )
         for one in own.routes
     ]  # fmt: skip
     title = f"Routes that come to {market} on a typical day of {period}, with all its products"
-    columns = ("route", "vehicle", "out", "stops there", *numbers[1:])
+    columns = ("route", "vehicle", "out", "comes to", *numbers[1:])
     vehicles, km, hours = (
         sum(getattr(one, name) * one.share for one in own.routes)
         for name in ("fixed_cost", "distance_cost", "time_cost")

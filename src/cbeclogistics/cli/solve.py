@@ -127,6 +127,8 @@ def _check_out(out: Path) -> None:
 def _next(instance: str, out: Path | None, plan: Plan) -> str:
     if out is None:
         return f"The plan was not saved. Next: cbeclogistics solve {instance} --out plan"
+    if len(plan.tables["fleet"]):
+        return f"Saved to {out}. Next: cbeclogistics show {out}, or cbeclogistics route {out} for better routes"
     if plan.status == "feasible":
         return f"Saved to {out}. Next: cbeclogistics show {out}, or more --time-limit for a smaller gap"
     return f"Saved to {out}. Next: cbeclogistics show {out}"
