@@ -28,7 +28,7 @@ def established(rows: list[Row], *, write: bool) -> list[Row]:
         with FILE.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("instance", "cost", "found_by"))
-            writer.writerows((name, f"{cost:g}", by) for name, (cost, by) in sorted(best.items()))
+            writer.writerows((name, f"{cost:.10g}", by) for name, (cost, by) in sorted(best.items()))
     return [_told(row, best[row["instance"]][0]) if row["instance"] in best else row for row in rows]
 
 
