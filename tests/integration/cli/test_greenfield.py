@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -158,3 +161,13 @@ def test_sites_of_today_stay_if_asked(world: cbeclogistics.Network) -> None:
     assert kept.kept_share > 0.2
     assert kept.cost >= free.bound
     assert kept.sites[0].longitude > -100
+
+
+def test_the_page_s_example_runs(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "greenfield.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", example], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 2
