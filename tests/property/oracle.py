@@ -674,7 +674,7 @@ def _in_tier(pricer: Pricer, program: Program, flow: list[int], usable: list[Way
     for k, columns in boxes.items():
         link = pricer.links[k]
         end = link["to_site"]
-        mine = _on(pricer, row, link) if row["on"] == "freight" else (
+        mine = row["per"] != "order" and _on(pricer, row, link) if row["on"] == "freight" else (
             pricer.stocks(end) and row["sites"] and end in pricer.network.selection.sites(row["sites"])
         )  # fmt: skip
         local = pricer.local(link, "load") + pricer.local(link, "entry")

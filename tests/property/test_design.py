@@ -422,7 +422,7 @@ def test_the_best_plan_is_the_one_that_enumeration_finds(make: ModuleType, oracl
     check(make, oracle, seed, PROOF if seed % 2 else CERTIFIED)
 
 
-@pytest.mark.parametrize("seed", [*range(100, 120), 1613])  # in 1613 an agreement counts orders, not its containers
+@pytest.mark.parametrize("seed", [*range(100, 120), 1605])  # in 1605 an agreement counts orders alone
 def test_a_plan_costs_to_the_cent_what_enumeration_finds(make: ModuleType, oracle: ModuleType, seed: int) -> None:
     check_plan(make, oracle, seed, PROOF if seed % 2 else CERTIFIED)
 

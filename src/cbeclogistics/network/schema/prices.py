@@ -24,7 +24,8 @@ VOLUME_BREAKS = Table(
         text("over", "total: the quantities of all its lanes or sites count together; each: each pair of sites that a "
                      "lane links, or each site, by itself.", choices=("total", "each"), default="total"),
         text("per", "What is counted: m3, kg, units, whole containers, orders. Freight counts what it can: containers "
-                    "on lanes by the container, orders on deliveries. Storage counts m3.", required=True,
+                    "on lanes by the container, orders on deliveries; a discount is on what it counts alone. "
+                    "Storage counts m3.", required=True,
              choices=("m3", "kg", "unit", "container", "order")),
         number("from_quantity", "Break begins at this quantity: in a year; of storage, m3 that lie there at one time "
                                 "on average. At the break itself the cheaper row counts.", "per", default=0),
