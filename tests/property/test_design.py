@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -13,7 +14,7 @@ from cbeclogistics.design.formulate import formulate
 from cbeclogistics.engine.answer import Answer, Proof
 from cbeclogistics.engine.limits import Progress, Watch
 from cbeclogistics.engine.optimise import optimise
-from cbeclogistics.engine.profile import Profile
+from cbeclogistics.engine.profile import Profile, read_profile
 from cbeclogistics.network.network import Network
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -460,6 +461,33 @@ def test_bounds_on_the_way_are_below_the_best_and_plans_above_it(make: ModuleTyp
 def test_many_more_bounds_on_the_way_are_below_the_best(make: ModuleType, batch: int) -> None:
     for seed in range(3000 + 50 * batch, 3050 + 50 * batch):
         check_on_the_way(make, seed)
+
+
+OTHERS = [replace(read_profile(name), gap=1e-9) for name in ("ortools", "ortools-highs", "pulp-cbc")]
+
+
+def check_backends(make: ModuleType, seed: int) -> None:
+    """Every backend, given the whole model, comes to what the certified method does."""
+    tables, how = random_network(seed)
+    network = make.unchecked(tables, **how)
+    certified = optimum(network, CERTIFIED)
+    for profile in (PROOF, *OTHERS):
+        answer = optimum(network, profile)
+        assert (answer.proof == Proof.INFEASIBLE) == (certified.proof == Proof.INFEASIBLE), profile.name
+        assert answer.objective == pytest.approx(certified.objective, rel=1e-6), profile.name
+        assert certified.bound <= answer.objective * (1 + 1e-6), profile.name
+
+
+@pytest.mark.parametrize("seed", range(4000, 4003))
+def test_every_backend_comes_to_the_same(make: ModuleType, seed: int) -> None:
+    check_backends(make, seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("batch", range(10))
+def test_every_backend_comes_to_the_same_of_many_more(make: ModuleType, batch: int) -> None:
+    for seed in range(4050 + 50 * batch, 4100 + 50 * batch):
+        check_backends(make, seed)
 
 
 SEEDS = range(4)
