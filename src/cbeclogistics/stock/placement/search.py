@@ -31,9 +31,9 @@ from .ranges import Ranges, all_ranges, tightened
 from .settle import polished, settled
 from .tree import Forest, best_on_forest, spanning_forest
 
-FIRST_STEPS, STEPS = 80, 15  # of improving prices at the root, and at each part
-PATIENCE = 5  # steps without gain, after which their length is halved
-AIM = 1.02  # of the best cost: what steps aim at
+FIRST_STEPS, STEPS = 150, 15  # of improving prices at the root, and at each part
+PATIENCE = 3  # steps without gain, after which their length is halved
+AIM = 1.005  # of the best cost: what steps aim at
 
 
 @dataclass
