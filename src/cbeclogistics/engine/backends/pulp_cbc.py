@@ -18,6 +18,7 @@ from .mps import column_order, write_mps
 from .process import run
 
 RESERVED = frozenset({"sec", "seconds", "ratio", "ratioGap", "threads", "timeMode", "randomSeed", "randomCbcSeed"})
+SAFE = {"preprocess": "off"}  # of 500 drawn networks it called one infeasible that is not, and a dear plan optimal
 INCREMENT = 1e-7  # nodes that would better the plan by less are given up
 ROUNDED = 5e-4  # CBC prints bounds to three digits after the point
 
@@ -81,7 +82,7 @@ def _options(limits: Limits, options: Mapping[str, Any]) -> list[str]:
         command += ["-sec", repr(float(limits.time_limit))]
     if limits.threads > 1:
         command += ["-threads", str(limits.threads)]
-    for name, value in options.items():
+    for name, value in (SAFE | dict(options)).items():
         command += [f"-{name}", str(value)]
     return command
 
