@@ -39,11 +39,11 @@ def route(
     solver
         Name of a routing solver.
     time_limit
-        Seconds.
+        Seconds; the minute that `balanced` compiles for, once on a machine, comes on top.
     seed
         Seed of everything random.
     threads
-        Processes that may search side by side.
+        Searches side by side, of `balanced`.
     start
         Known routes of the same problem to begin with; the answer is not worse. What does not hold is not used.
     parameters

@@ -34,14 +34,15 @@ class Balanced:
         parameters: Mapping[str, Any] | None = None,
     ) -> tuple[Trip, ...] | None:  # fmt: skip
         """Search until the time is up, the iterations are done, or the caller has had enough."""
+        from .plain_crew import by_crew
+        from .ready import ready
         from .strings.parts import WHOLE, by_parts
         from .strings.plain import is_plain
-        from .strings.whole import by_strings
 
         if not problem.tasks:
             return ()
         iterations = int((parameters or {}).get("iterations", 0))
         if not is_plain(problem):
             return by_pyvrp(problem, Budget(limits, watch, iterations), start)
-        budget = Budget(limits, watch, ROUNDS * iterations)
-        return (by_parts if problem.tasks > WHOLE else by_strings)(problem, budget, start)
+        budget = Budget(ready(problem, limits, watch), watch, ROUNDS * iterations)
+        return (by_parts if problem.tasks > WHOLE else by_crew)(problem, budget, start)

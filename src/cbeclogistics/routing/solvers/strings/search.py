@@ -17,15 +17,11 @@ from .pool import Pool
 from .tour import (
     AFTER,
     COST,
-    DEMAND,
     FIRST,
-    FIXED,
     MISSING,
-    MONEY,
     NO_WAY,
     PAST_LAST,
     PRICE,
-    ROOM,
     Ground,
     emptied,
     empty,
@@ -120,20 +116,10 @@ class Search:
         return self._trips(self._best)
 
     def gather(self, pool: Pool) -> None:
-        """Add the routes of the best, and those where the search is that keep all limits, to a pool."""
+        """Add the routes of the best, and those where the search is, to a pool."""
         for trips in (self.trips(), self._trips(self._tour.nodes[:, AFTER])):
             for trip in trips:
-                cost, within = self._priced(trip)
-                if within:
-                    pool.add(trip, cost)
-
-    def _priced(self, trip: Trip) -> tuple[int, bool]:
-        """Cost of a route, and whether its load keeps the limits; all else is always kept."""
-        stops, kind = np.array([task.index for task in trip.tasks]), self.ground.kinds[trip.vehicle]
-        _, begin, end = self.ground.ends[kind[FIRST]]
-        places = np.concatenate([[begin], stops, [end]])
-        cost = int(self.ground.cost[kind[MONEY], places[:-1], places[1:]].sum()) + int(kind[FIXED])
-        return cost, bool((self.ground.stops[stops, DEMAND:].sum(axis=0) <= kind[ROOM:]).all())
+                pool.add(trip)
 
     def _trips(self, after: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> tuple[Trip, ...]:
         stops, following = len(self.ground.stops), after.tolist()

@@ -1,0 +1,1 @@
+"""A genetic search with local search, for vehicles that are all alike."""
