@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from solve_one import solved
-from works import Work
+from works import ROUTES, Work
+
+from cbeclogistics.bench.row import OURS
 
 Row = dict[str, Any]
 
@@ -34,6 +36,9 @@ def measured(work: Work, data: Path, kept: Path | None, solutions: Path | None =
                 with kept.open("a", encoding="utf-8") as file:
                     file.write(json.dumps({"work": work.name, "run": run, "rows": found}) + "\n")
         rows += found
+    for other in ROUTES:
+        if other.name == work.also:
+            rows += [row for row in measured(other, data, kept, solutions) if row["method"] == OURS]
     return rows
 
 

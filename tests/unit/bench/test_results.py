@@ -91,3 +91,26 @@ def test_rows_that_are_not_measured_stay_as_they_are(scripts: Any, tmp_path: Pat
     names = [work.name for work in (*works.SPEEDS, *works.ROUTES)]
     assert len(set(names)) == len(names)
     assert set(scripts.results.written(BENCHMARKS / "RESULTS.md")) <= set(names)
+
+
+def test_large_instances_are_run_once_for_both_rows(
+    scripts: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("X-n101-k25", "X-n502-k39"):
+        (tmp_path / f"{name}.vrp").write_text("")
+    ran: list[tuple[str, ...]] = []
+
+    def bench(*arguments: str) -> list[dict[str, Any]]:
+        ran.append(arguments)
+        name = arguments[arguments.index("--instances") + 1]
+        return [row(name), *([row(name, "pyvrp")] if "--peers" in arguments else [])]
+
+    monkeypatch.setattr(scripts.runs, "bench", bench)
+    whole, large = scripts.works.ROUTES[:2]
+    kept = tmp_path / "kept.jsonl"
+    assert [r["method"] for r in scripts.runs.measured(large, tmp_path, kept)] == ["cbeclogistics", "pyvrp"]
+    both = scripts.runs.measured(whole, tmp_path, kept)
+    assert sorted((r["instance"], r["method"]) for r in both) == [
+        ("X-n101-k25", "cbeclogistics"), ("X-n502-k39", "cbeclogistics"),
+    ]  # fmt: skip
+    assert len(ran) == 2
