@@ -27,7 +27,7 @@ def test_help_opens_with_examples_and_gives_every_default(name):
     assert text.index("Examples:") < text.index("Options:")
     options = text[text.index("Options:") :].split("\n  -")[1:]
     for option in options:
-        assert "[default:" in option or "--help" in option, option
+        assert "[default:" in option or "required]" in option or "--help" in option, option
 
 
 def test_help_lists_each_command_with_the_exit_codes():

@@ -20,6 +20,7 @@ from .process import run
 RESERVED = frozenset({"sec", "seconds", "ratio", "ratioGap", "threads", "timeMode", "randomSeed", "randomCbcSeed"})
 SAFE = {"preprocess": "off"}  # of 500 drawn networks it called one infeasible that is not, and a dear plan optimal
 INCREMENT = 1e-7  # nodes that would better the plan by less are given up
+INFEASIBLE = "Problem is infeasible - tightenPrimalBounds"
 ROUNDED = 5e-4  # CBC prints bounds to three digits after the point
 
 _BEST = re.compile(r"best possible (\S+?)[,)\s]")
@@ -55,6 +56,8 @@ def ask_cbc(
         raise BackendError(f"CBC failed with exit status {status}: {log.last}")
     said = _first_line(folder / "said.sol")
     stopped = Proof.CANCELLED if cancelled else Proof.LIMIT
+    if not said and log.infeasible:
+        said = "Infeasible"
     if not said:  # killed before it could write
         return Claim(stopped, None, log.bound)
     x = None if "no integer solution" in said else _point(folder / "point.bin", model)
@@ -122,6 +125,7 @@ class _Log:
         self.watch = watch
         self.objective = np.inf
         self.bound = -np.inf
+        self.infeasible = False  # said while bounds are tightened: then nothing is written
         self.last = ""
 
     def grace(self) -> float:
@@ -131,6 +135,7 @@ class _Log:
     def hear(self, line: str) -> None:
         """Take in a line; report progress where it tells any."""
         self.last = line.strip() or self.last
+        self.infeasible |= line.startswith(INFEASIBLE)
         lower, best, found = _LOWER.search(line), _BEST.search(line), _FOUND.search(line)
         if lower or best:
             told = (lower or best).group(1)  # type: ignore[union-attr]
